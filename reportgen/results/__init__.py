@@ -1,0 +1,109 @@
+"""The nouns of a report: frozen values that carry no rows, frames or figures.
+
+A :class:`Report` is a tree.  Every number in it has a *path*, written with dots
+and, for members of a tuple, the member's ``name`` (or its position) in brackets::
+
+    regression.scores[full].r2.value
+    segments.members[2].share
+
+Findings quote numbers only by such paths, and gates will watch them by the same.
+``None`` stands for "undefined"; ``NaN`` and infinities never occur.
+"""
+
+from __future__ import annotations
+
+from reportgen.results.classification import (
+    Classification,
+    Confusion,
+    CurvePoint,
+    CutoffScore,
+    Odds,
+    TopShare,
+)
+from reportgen.results.common import Estimate, Histogram, Skipped
+from reportgen.results.data import Column, Data, Field, Kind, Level, Note, Reading, Role
+from reportgen.results.exploration import (
+    Correlation,
+    Exploration,
+    GroupMean,
+    TargetProfile,
+)
+from reportgen.results.findings import Evidence, Finding, Grade, Severity, Tile, Verdict
+from reportgen.results.paths import lookup
+from reportgen.results.preparation import LedgerStep, Outliers, Preparation, Repeats
+from reportgen.results.provenance import Package, Provenance, Setting
+from reportgen.results.regression import (
+    Bin,
+    Coefficient,
+    Effect,
+    Reference,
+    Regression,
+    Score,
+)
+from reportgen.results.report import FORMAT_VERSION, Report
+from reportgen.results.segments import (
+    Candidate,
+    MapPoint,
+    Segment,
+    Segments,
+    Track,
+    Trait,
+)
+from reportgen.results.trust import AuditScore, Ceiling, Check, Status, Trust
+
+__all__ = [
+    "AuditScore",
+    "Bin",
+    "Candidate",
+    "Ceiling",
+    "Check",
+    "Classification",
+    "Coefficient",
+    "Column",
+    "Confusion",
+    "Correlation",
+    "CurvePoint",
+    "CutoffScore",
+    "Data",
+    "Effect",
+    "Estimate",
+    "Evidence",
+    "Exploration",
+    "FORMAT_VERSION",
+    "Field",
+    "Finding",
+    "Grade",
+    "GroupMean",
+    "Histogram",
+    "Kind",
+    "LedgerStep",
+    "Level",
+    "MapPoint",
+    "Note",
+    "Odds",
+    "Outliers",
+    "Package",
+    "Preparation",
+    "Provenance",
+    "Reading",
+    "Reference",
+    "Regression",
+    "Repeats",
+    "Report",
+    "Role",
+    "Score",
+    "Segment",
+    "Segments",
+    "Setting",
+    "Severity",
+    "Skipped",
+    "Status",
+    "TargetProfile",
+    "Tile",
+    "TopShare",
+    "Track",
+    "Trait",
+    "Trust",
+    "Verdict",
+    "lookup",
+]

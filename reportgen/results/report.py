@@ -1,0 +1,39 @@
+"""The whole report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportgen.results.classification import Classification
+from reportgen.results.common import Skipped
+from reportgen.results.data import Data
+from reportgen.results.exploration import Exploration
+from reportgen.results.findings import Finding, Verdict
+from reportgen.results.preparation import Preparation
+from reportgen.results.provenance import Provenance
+from reportgen.results.regression import Regression
+from reportgen.results.segments import Segments
+from reportgen.results.trust import Trust
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything a report says; what the templates, the JSON and the gates read."""
+
+    title: str
+    generated: bool
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    data: Data
+    preparation: Preparation
+    exploration: Exploration
+    segments: Segments | Skipped
+    regression: Regression | Skipped
+    classification: Classification | Skipped
+    trust: Trust
+    comparison: Skipped
+    gates: Skipped
+    provenance: Provenance
+    format_version: int = FORMAT_VERSION

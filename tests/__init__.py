@@ -1,0 +1,1 @@
+"""Tests of reportgen; the folders mirror the package."""
