@@ -1,0 +1,101 @@
+"""Reading ``reportgen.toml`` and putting flags on top."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from reportgen.errors import SettingsError
+from reportgen.settings import Settings
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+FILE = "reportgen.toml"
+
+
+def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
+    """Return the settings: flags over the file over the defaults.
+
+    Parameters
+    ----------
+    path : Path, optional
+        A settings file; by default ``reportgen.toml`` in the working folder, if it is there.
+    flags : mapping
+        Nested like the file; groups and values that are ``None`` are not set.
+
+    Raises
+    ------
+    SettingsError
+        If the file cannot be read, or a setting is unknown or impossible.
+    """
+    if path is None and Path(FILE).is_file():
+        path = Path(FILE)
+    stored = {} if path is None else _parse(path)
+    where = "the command line" if path is None else str(path)
+    _check_names(stored, Settings, where, "")
+    return _validated(_merged(stored, flags), where)
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            f"The settings file cannot be read ({error.strerror})",
+            where=str(path),
+            hint="Give the path of a TOML file with -c.",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"This is not a TOML file ({error})",
+            where=str(path),
+            hint="Mend the line named, or leave the file out.",
+        ) from error
+
+
+def _check_names(stored: Mapping[str, Any], group: type, where: str, prefix: str) -> None:
+    hints = get_type_hints(group)
+    known = [field.name for field in fields(group)]
+    for name, value in stored.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise SettingsError(
+                f"There is no setting {prefix}{name}",
+                where=where,
+                hint=f"Did you mean {prefix}{near[0]}?"
+                if near
+                else f"Known here: {', '.join(known)}.",
+            )
+        if is_dataclass(hints[name]) and isinstance(value, Mapping):
+            _check_names(value, hints[name], where, f"{prefix}{name}.")
+
+
+def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(stored)
+    for name, value in flags.items():
+        if isinstance(value, Mapping):
+            below = merged.get(name, {})
+            merged[name] = _merged(below if isinstance(below, Mapping) else {}, value)
+        elif value is not None:
+            merged[name] = value
+    return merged
+
+
+def _validated(values: dict[str, Any], where: str) -> Settings:
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(Settings).validate_python(values)
+    except ValidationError as error:
+        raise SettingsError(_first_problem(error), where=where) from error
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors(include_url=False)[0]
+    name = ".".join(str(part) for part in problem["loc"])
+    return f"{name}: {problem['msg'][0].lower()}{problem['msg'][1:]}, not {problem['input']!r}"

@@ -1,0 +1,84 @@
+"""Settings: flag over file over default, and clear words for mistakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportgen.configuration import load
+from reportgen.errors import ExitCode, SettingsError
+from reportgen.settings import Settings
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "settings.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_file_and_flags_all_is_default() -> None:
+    assert load(None, {}) == Settings()
+
+
+def test_a_flag_beats_the_file_and_the_file_beats_the_default(tmp_path: Path) -> None:
+    path = written(tmp_path, 'seed = 7\n[report]\ntitle = "File"\nformats = ["json"]\n')
+    settings = load(path, {"seed": None, "report": {"title": "Flag"}})
+    assert settings.seed == 7
+    assert settings.report.title == "Flag"
+    assert settings.report.formats == ("json",)
+    assert settings.validation.folds == Settings().validation.folds
+
+
+def test_reportgen_toml_of_the_working_folder_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "reportgen.toml").write_text("[validation]\nfolds = 3\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load(None, {}).validation.folds == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("sede = 1\n", "Did you mean seed?"),
+        ("[segmnts]\nk_max = 3\n", "Did you mean segments?"),
+        ("[segments]\nkmax = 3\n", "Did you mean segments.k_max?"),
+        ("[segments]\nzzz = 3\n", "Known here: k_max, sample"),
+        ("seed = 'x'\n", "seed: input should be a valid integer"),
+        (
+            "[validation]\nfolds = 1\n",
+            "validation.folds: input should be greater than or equal to 2",
+        ),
+        ('[report]\nformats = ["docx"]\n', "report.formats.0"),
+        ("[preparation]\nmax_missing = 1.5\n", "preparation.max_missing"),
+        ("segments = 3\n", "segments"),
+        ("seed = \n", "This is not a TOML file"),
+    ],
+)
+def test_mistakes_are_named(tmp_path: Path, text: str, words: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(SettingsError) as caught:
+        load(path, {})
+    assert words in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert caught.value.exit_code is ExitCode.SETTINGS
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load(tmp_path / "none.toml", {})
+
+
+@given(st.integers(0, 2**31), st.integers(2, 20), st.floats(0.1, 50))
+def test_values_arrive_as_they_were_set(seed: int, folds: int, factor: float) -> None:
+    flags = {
+        "seed": seed,
+        "validation": {"folds": folds},
+        "preparation": {"outlier_factor": factor},
+    }
+    settings = load(None, flags)
+    assert (settings.seed, settings.validation.folds) == (seed, folds)
+    assert settings.preparation.outlier_factor == factor
