@@ -1,0 +1,101 @@
+"""Artists: who a track is filed under, so that one artist is never on both sides of a split."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportgen.aggregates.block import Codes
+from reportgen.formats import count
+from reportgen.ingest.columns import Distinct, distinct, folded, hashes
+from reportgen.ingest.notes import Notes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+UNKNOWN = "(unknown)"
+_LISTED = 0.05
+_GUEST = re.compile(r"\s(?:feat\.?|ft\.|featuring)\s", re.IGNORECASE)
+_QUOTED = re.compile(r"\[\s*(['\"])(.+?)\1.*\]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Artists:
+    """Level names, a code for each row (never −1), and a key for each level.
+
+    ``distinct`` counts the texts as they stood.
+    """
+
+    levels: tuple[str, ...]
+    codes: Codes
+    keys: NDArray[np.uint64]
+    missing: int
+    distinct: int
+
+
+def artists(column: pa.ChunkedArray, notes: Notes) -> Artists:
+    """File each track under the artist named first.
+
+    Names that differ only in case or white space are one artist.
+    """
+    found = distinct(column)
+    commas = _lists_by_comma(found)
+    first = [_first(text, commas=commas) for text in found.texts]
+    _note_first(found, first, commas=commas, notes=notes)
+    if found.missing:
+        notes.problem(
+            "unknown_artist",
+            f"{count(found.missing, 'row')} without an artist, filed together under {UNKNOWN}.",
+        )
+    return _levels(first, found)
+
+
+def _levels(first: list[str], found: Distinct) -> Artists:
+    alike = {name: folded(name) for name in set(first)}
+    spelling: dict[str, str] = {}
+    for name in sorted(alike):
+        spelling.setdefault(alike[name], name)
+    if found.missing:
+        spelling.setdefault(UNKNOWN, UNKNOWN)
+    levels = tuple(sorted(spelling.values()))
+    keys = [UNKNOWN if name == UNKNOWN else alike[name] for name in levels]
+    place = {key: i for i, key in enumerate(keys)}
+    code = {name: place[key] for name, key in alike.items()}
+    table = np.array([*map(code.__getitem__, first), place.get(UNKNOWN, -1)], dtype=np.int32)
+    return Artists(levels, table[found.codes], hashes(keys), found.missing, len(found.texts))
+
+
+def _lists_by_comma(found: Distinct) -> bool:
+    """Whether commas separate artists here, or merely stand in some names."""
+    present = found.codes[found.codes >= 0]
+    with_comma = np.array([", " in text and ";" not in text for text in found.texts])
+    return bool(len(present)) and float(np.mean(with_comma[present])) >= _LISTED
+
+
+def _first(text: str, *, commas: bool) -> str:
+    quoted = _QUOTED.fullmatch(text) if text.startswith("[") else None
+    name = quoted[2] if quoted else text
+    name = name.partition(";")[0]
+    if commas and not quoted:
+        name = name.partition(", ")[0]
+    if " f" in name or " F" in name:
+        name = _GUEST.split(name, maxsplit=1)[0]
+    return name.strip() or text
+
+
+def _note_first(found: Distinct, first: list[str], *, commas: bool, notes: Notes) -> None:
+    shortened = np.array([a != b for a, b in zip(found.texts, first, strict=True)] + [False])
+    rows = int(np.count_nonzero(shortened[found.codes]))
+    if not rows:
+        return
+    marks = "a semicolon, a comma or" if commas else "a semicolon or"
+    notes.assume(
+        "first_artist",
+        f"{count(rows, 'row')} with several artists {'is' if rows == 1 else 'are'} filed under "
+        f'the one named first (names end at {marks} "featuring"), so that an artist is kept '
+        "together.",
+    )

@@ -1,0 +1,116 @@
+"""From stored columns to NumPy arrays."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from reportgen.aggregates.block import Floats
+
+HASH_KEY = "reportgen-tracks"
+"""Sixteen characters that all keys are hashed with, so that they never change."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Distinct:
+    """A column as its distinct texts, and for each row which one (−1 for missing)."""
+
+    texts: list[str]
+    codes: NDArray[np.int64]
+
+    @property
+    def missing(self) -> int:
+        """Rows without a text."""
+        return int(np.count_nonzero(self.codes < 0))
+
+
+def flat(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column of plain values: dictionaries decoded, lists joined."""
+    if pa.types.is_dictionary(column.type):
+        return column.cast(column.type.value_type)
+    if pa.types.is_null(column.type):
+        return column.cast(pa.string())
+    if pa.types.is_list(column.type) and is_text(column.type.value_type):
+        return pc.binary_join(column, ";")
+    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        decoded = [v if v is None else v.decode("utf-8", "replace") for v in column.to_pylist()]
+        return pa.chunked_array([pa.array(decoded, pa.string())])
+    if pa.types.is_nested(column.type):
+        texts = [None if value is None else str(value) for value in column.to_pylist()]
+        return pa.chunked_array([pa.array(texts, pa.string())])
+    return column
+
+
+def is_text(stored: pa.DataType) -> bool:
+    """Whether a stored type holds text."""
+    return bool(
+        pa.types.is_string(stored)
+        or pa.types.is_large_string(stored)
+        or pa.types.is_string_view(stored)
+    )
+
+
+def is_number(stored: pa.DataType) -> bool:
+    """Whether a stored type holds numbers."""
+    return bool(
+        pa.types.is_integer(stored) or pa.types.is_floating(stored) or pa.types.is_decimal(stored)
+    )
+
+
+def texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the values as text without blanks around it; nothing left means missing."""
+    text = column if is_text(column.type) else column.cast(pa.string())
+    trimmed = pc.utf8_trim_whitespace(text)
+    return pc.if_else(pc.equal(pc.binary_length(trimmed), 0), None, trimmed)
+
+
+def distinct(column: pa.ChunkedArray) -> Distinct:
+    """Find the distinct texts of a column, in the order of their first rows.
+
+    Values are encoded as stored, because trimming every row costs more than merging
+    the few texts that differ in blanks alone.
+    """
+    encoded = column.combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.unify_dictionaries().combine_chunks()
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    as_text = texts(pa.chunked_array([encoded.dictionary]))
+    stored = as_text.to_pylist()
+    if not is_text(column.type) or as_text.combine_chunks().equals(encoded.dictionary):
+        return Distinct(stored, codes)
+    place = {text: i for i, text in enumerate(dict.fromkeys(t for t in stored if t is not None))}
+    table = np.array([*(-1 if t is None else place[t] for t in stored), -1], dtype=np.int64)
+    return Distinct(list(place), table[codes])
+
+
+def count_distinct(column: pa.ChunkedArray) -> int:
+    """Count the distinct values that are not missing."""
+    return len(pc.unique(column)) - int(column.null_count > 0)
+
+
+def floats(column: pa.ChunkedArray) -> Floats:
+    """Return a column of numbers or truth values as float64, missing and infinite as NaN."""
+    if pa.types.is_boolean(column.type):
+        column = column.cast(pa.int8())
+    values = column.cast(pa.float64(), safe=False).to_numpy()
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def hashes(texts: list[str]) -> NDArray[np.uint64]:
+    """Hash texts to 64-bit keys, the same in every run and on every machine."""
+    values = np.array(texts, dtype=object)
+    if not len(values):
+        return np.empty(0, np.uint64)
+    return pd.util.hash_array(values, "utf8", HASH_KEY, categorize=False)
+
+
+def folded(text: str) -> str:
+    """Return a text without differences in case, accents' encoding and white space."""
+    plain = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return " ".join(plain.casefold().split())

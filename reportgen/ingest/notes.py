@@ -1,0 +1,28 @@
+"""What is assumed, damaged or absent, gathered while a table is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reportgen.results import Note
+
+
+@dataclass(slots=True)
+class Notes:
+    """Notes in the order in which they were made; closed into a Reading at the end."""
+
+    assumptions: list[Note] = field(default_factory=list)
+    problems: list[Note] = field(default_factory=list)
+    limitations: list[Note] = field(default_factory=list)
+
+    def assume(self, code: str, text: str) -> None:
+        """Record something taken for granted."""
+        self.assumptions.append(Note(code=code, text=text))
+
+    def problem(self, code: str, text: str) -> None:
+        """Record damage, and what was done about it."""
+        self.problems.append(Note(code=code, text=text))
+
+    def limit(self, code: str, text: str) -> None:
+        """Record something that the table cannot tell."""
+        self.limitations.append(Note(code=code, text=text))

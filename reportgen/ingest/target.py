@@ -1,0 +1,120 @@
+"""What is to be predicted, and what kind of task that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from reportgen import music
+from reportgen.aggregates.block import Floats
+from reportgen.errors import DataError
+from reportgen.formats import count
+from reportgen.ingest.categories import category
+from reportgen.ingest.columns import is_text
+from reportgen.ingest.notes import Notes
+from reportgen.ingest.numbers import Numbers
+from reportgen.ingest.roles import Part
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Task = Literal["scale", "binary", "count"]
+
+_HITS = ("1", "hit", "yes", "true")
+_FLOPS = ("0", "flop", "no", "false", "non-hit", "not hit", "no hit")
+_LONG_TAIL = 10.0
+_SCORES = ("popularity", "streams")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """The target's values and what kind of task it makes; limits in its own unit."""
+
+    task: Task
+    values: Floats
+    unit: str
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+def target(part: Part, values: Floats, where: str, notes: Notes) -> Target:
+    """Decide between a score, a yes or no, and a count.
+
+    Raises
+    ------
+    DataError
+        If the column has two values that are not 0 and 1.
+    """
+    present = np.unique(values[~np.isnan(values)])
+    if len(present) and set(present.tolist()) <= {0.0, 1.0}:
+        notes.assume("binary_target", f"{part.source} holds only 0 and 1: a yes or no.")
+        return Target("binary", values, "", 0.0, 1.0)
+    if len(present) == 2 and part.name not in _SCORES:
+        raise DataError(
+            f"The target {part.source!r} has only the values {present[0]:g} and {present[1]:g}",
+            where=where,
+            hint="Write 1 for a hit and 0 for the rest.",
+        )
+    if part.name == "streams" or _is_long_tailed(present, values):
+        return _logged(part, values, notes)
+    if part.entry in music.FEATURES:
+        return Target("scale", values, part.entry.unit, part.entry.minimum, part.entry.maximum)
+    if part.name != "popularity" and (not len(present) or _leaves_scale(present)):
+        return Target("scale", values, "")
+    return Target("scale", values, "0–100", 0.0, 100.0)
+
+
+def hits(column: pa.ChunkedArray) -> Numbers | None:
+    """Read words such as hit and flop, or yes and no, as 1 and 0; ``None`` for others."""
+    if not is_text(column.type):
+        return None
+    found = category("words", column)
+    words = [level.casefold() for level in found.levels]
+    if not words or not set(words) <= {*_HITS, *_FLOPS}:
+        return None
+    table = np.array([*(float(word in _HITS) for word in words), np.nan])
+    return Numbers(table[found.codes], found.given)
+
+
+def usable(part: Part, values: Floats) -> str:
+    """Say why a column cannot be the target that its name suggests; empty if it can."""
+    present = np.unique(values[~np.isnan(values)])
+    if not len(present):
+        return "named like a target, but empty"
+    if part.name == "hit" and not part.chosen and not set(present.tolist()) <= {0.0, 1.0}:
+        return "named like a hit column, but holds more than 0 and 1"
+    return ""
+
+
+def _leaves_scale(present: Floats) -> bool:
+    """Whether the values cannot be a score from 0 to 100."""
+    return bool(present[0] < 0 or present[-1] > 100 or present[-1] <= 1)
+
+
+def _is_long_tailed(present: Floats, values: Floats) -> bool:
+    if not len(present) or present[0] < 0 or present[-1] <= 100:
+        return False
+    return bool(present[-1] >= _LONG_TAIL * max(np.nanmedian(values), 1.0))
+
+
+def _logged(part: Part, values: Floats, notes: Notes) -> Target:
+    name = "streams" if part.name == "streams" else part.source
+    positive = values > 0
+    lost = int(np.count_nonzero(~positive & ~np.isnan(values)))
+    notes.assume(
+        "log_target",
+        f"{part.source} has a long tail, so its logarithm to base 10 is what is analysed.",
+    )
+    if lost:
+        notes.problem(
+            "target_not_positive",
+            f"{part.source}: {count(lost, 'value')} of 0 or below without a logarithm; "
+            f"{'it counts' if lost == 1 else 'they count'} as missing.",
+        )
+    logged = np.full(len(values), np.nan)
+    np.log10(values, out=logged, where=positive)
+    streams = music.entry("streams")
+    unit = streams.unit if streams is not None and name == "streams" else f"log10 {name}"
+    return Target("count", logged, unit)

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reportgen.ingest import Table, open_table
+from reportgen.results import Field
+from tests.ingest.tables import saved
+
+
+def table(folder: Path, header: str, *rows: str) -> Table:
+    return open_table(saved(folder, "\n".join((header, *rows)) + "\n"))
+
+
+def values(table: Table, name: str) -> list[float]:
+    found: list[float] = table.blocks[0].columns[name].tolist()
+    return found
+
+
+def field(table: Table, name: str) -> Field:
+    return next(field for field in table.reading.fields if field.name == name)
+
+
+def texts(table: Table, code: str) -> list[str]:
+    reading = table.reading
+    notes = (*reading.assumptions, *reading.problems, *reading.limitations)
+    return [note.text for note in notes if note.code == code]
+
+
+def test_percents_become_shares(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,valence", "50,0.5", "75,0.25")
+    assert values(found, "energy") == [0.5, 0.75]
+    assert values(found, "valence") == [0.5, 0.25]
+    assert texts(found, "percent") == ["Stored from 0 to 100 and divided by 100: energy."]
+
+
+def test_a_column_of_zeros_and_ones_follows_the_others(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,valence,instrumentalness", "50,20,1", "75,30,0")
+    assert values(found, "instrumentalness") == [0.01, 0.0]
+
+
+def test_a_stray_value_above_one_is_missing(tmp_path: Path) -> None:
+    rows = ["0.5"] * 299 + ["1.2"]
+    found = table(tmp_path, "energy", *rows)
+    assert field(found, "energy").scale == 1.0
+    assert found.missing["energy"] == 1
+    assert texts(found, "energy_out_of_range") == [
+        "Energy: 1 value outside what is possible; it counts as missing."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "reason"),
+    [
+        ("duration_ms", "180000", "duration_ms was read as milliseconds, by its name."),
+        ("Length", "180", "Length was read as seconds, because its median is 180."),
+        ("duration", "180000", "duration was read as milliseconds, because its median is 180,000."),
+        ("duration", "3", "duration was read as minutes, because its median is 3."),
+        ("duration_ms", "180", "duration_ms was read as seconds, because its median is 180."),
+        ("duration_s", "180", "duration_s was read as seconds, by its name."),
+    ],
+)
+def test_units_of_duration(tmp_path: Path, name: str, stored: str, reason: str) -> None:
+    found = table(tmp_path, f"energy,{name}", f"0.5,{stored}")
+    assert values(found, "duration") == [pytest.approx(3.0, rel=1e-12)]
+    assert texts(found, "duration_unit") == [reason]
+
+
+def test_a_tempo_of_zero_is_unknown(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,tempo", "0.5,0", "0.5,120")
+    assert np.isnan(values(found, "tempo")[0])
+    assert texts(found, "tempo_out_of_range") == [
+        "Tempo: 1 value of 0, which is not possible; it counts as missing."
+    ]
+
+
+def test_popularity_as_a_fraction(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,popularity", "0.5,0.1", "0.5,0.2", "0.5,0.9")
+    assert values(found, "popularity") == pytest.approx([10, 20, 90])
+    assert texts(found, "popularity_scale")
+
+
+def test_impossible_popularity_is_missing(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,popularity", "0.5,-1", "0.5,20", "0.5,90")
+    assert found.missing["popularity"] == 1
+    assert found.reading.task == "scale"
+
+
+def test_decimal_commas_of_a_whole_table(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy;tempo;loudness", "0,5;120,125;-6,5", "0,25;98,001;-7")
+    assert values(found, "energy") == [0.5, 0.25]
+    assert values(found, "tempo") == [120.125, 98.001]
+    assert values(found, "loudness") == [-6.5, -7.0]
+    assert texts(found, "decimal_comma") == ["A comma in a number stands before its decimals."]
+
+
+def test_a_column_with_much_junk_is_not_used(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,tempo", "0.5,fast", "0.5,slow", "0.5,120")
+    assert field(found, "tempo").excluded == "2 values of 3 are no numbers"
+    assert "tempo" not in found.blocks[0].columns
+    assert texts(found, "unusable_column") == ["tempo is not used: 2 values of 3 are no numbers."]
