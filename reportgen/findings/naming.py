@@ -1,0 +1,71 @@
+"""How sentences call the target, its units and the features."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reportgen import formats
+from reportgen.findings.phrase import Slot, lower, word
+from reportgen.results import Column, Estimate, Report, Role
+
+SCALES = frozenset({"", "0–100"})
+"""Units that are no unit: a score on a scale."""
+
+
+def target_column(report: Report) -> Column | None:
+    """Return the column that is explained, if the table has one."""
+    return next((c for c in report.data.columns if c.role is Role.TARGET), None)
+
+
+def is_binary(report: Report) -> bool:
+    """Say whether the target is yes or no, so that its mean is a share."""
+    target = target_column(report)
+    if target is None or target.distinct is None:
+        return False
+    return (target.minimum, target.maximum, target.distinct) == (0.0, 1.0, 2)
+
+
+def target_name(report: Report) -> Slot:
+    """Return the target's label as it stands inside a sentence, ``popularity``."""
+    return _target_label(report, lower)
+
+
+def target_mean(report: Report) -> Slot:
+    """Return what the mean of the target is called at the start of a sentence."""
+    if is_binary(report):
+        return _target_label(report, lambda _: "The share of popular tracks")
+    target = target_column(report)
+    if target is not None and target.unit not in SCALES:
+        path = f"data.columns[{report.data.columns.index(target)}].unit"
+        return word(path, lambda unit: f"Mean {unit}")
+    return _target_label(report, lambda label: f"Mean {lower(label)}")
+
+
+def mean_format(report: Report) -> Callable[[Estimate], str]:
+    """Return how a mean of the target is written: a share where it is yes or no."""
+    return formats.percent_estimate if is_binary(report) else formats.estimate
+
+
+def _target_label(report: Report, write: Callable[[str], str]) -> Slot:
+    target = target_column(report)
+    if target is None:
+        raise ValueError("the report has no target to name")
+    return word(f"data.columns[{report.data.columns.index(target)}].label", write)
+
+
+def unit_words(unit: str) -> str:
+    """Return what stands behind a difference of the target, ``points``."""
+    return "points" if unit in SCALES else unit
+
+
+def label_path(report: Report, name: str) -> str:
+    """Return the path of the label of a column, by its canonical name."""
+    for i, column in enumerate(report.data.columns):
+        if column.name == name:
+            return f"data.columns[{i}].label"
+    raise KeyError(f"no column is called {name!r}")
+
+
+def is_category(report: Report, name: str) -> bool:
+    """Say whether a term of a model is a level of a category, ``mode: minor``."""
+    return any(c.name == name and c.role is Role.CATEGORY for c in report.data.columns)

@@ -1,0 +1,266 @@
+"""What cleaning did to the rows, and to the answer."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+from reportgen import formats
+from reportgen.findings.grade import FACT, grade
+from reportgen.findings.phrase import at, lower, show, word, words
+from reportgen.findings.regression_scores import headline_r2
+from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
+from reportgen.results import (
+    Estimate,
+    Outliers,
+    Preparation,
+    Repeats,
+    Report,
+    Severity,
+)
+
+MANY = 0.05
+FEW_TRACKS = 1_000
+FEW_ARTISTS = 100
+LONGEST_NOTE = 120
+
+
+def repeated_tracks(report: Report, repeats: Repeats) -> Outcome:
+    """Say how many rows repeat a track that stands there already."""
+    if repeats.extra_rows == 0:
+        return None
+    many = repeats.extra_rows > MANY * report.preparation.rows_read
+    return draft(
+        report,
+        severity=Severity.WARNING if many else Severity.NOTE,
+        grade=FACT,
+        rank=70,
+        title="{extra} rows repeat a track",
+        text=(
+            "{tracks} tracks stand on more than one row, recognised by {key}. Each is counted "
+            "once before anything is learnt from it: {rule}."
+        ),
+        extra=show("preparation.repeats.extra_rows"),
+        tracks=show("preparation.repeats.tracks"),
+        key=word("preparation.repeats.key", lower),
+        rule=word("preparation.repeats.rule"),
+    )
+
+
+def conflicting_popularity(report: Report, repeats: Repeats) -> Outcome:
+    """Say how many repeated tracks have copies of different popularity."""
+    if repeats.conflicting_target is None:
+        return NotApplicable("the table has no target column")
+    if repeats.conflicting_target == 0:
+        return None
+    return draft(
+        report,
+        severity=Severity.NOTE,
+        grade=FACT,
+        rank=35,
+        title="Copies of a track disagree on its popularity",
+        text=(
+            "Copies differ in popularity for {conflicting} of {tracks} repeated tracks. What "
+            "decides between them: {rule}."
+        ),
+        tracks=show("preparation.repeats.tracks"),
+        conflicting=show("preparation.repeats.conflicting_target"),
+        rule=word("preparation.repeats.rule"),
+    )
+
+
+def conflicting_genre(report: Report, repeats: Repeats) -> Outcome:
+    """Say how many repeated tracks stand under several genres."""
+    if repeats.conflicting_genre is None:
+        return NotApplicable("the table has no genre column")
+    if repeats.conflicting_genre == 0:
+        return None
+    return draft(
+        report,
+        severity=Severity.NOTE,
+        grade=FACT,
+        rank=34,
+        title="Some tracks stand under several genres",
+        text=(
+            "More than one genre is given for {conflicting} of {tracks} repeated tracks, and "
+            "only one is kept. Genre is a label here, not a property of the sound."
+        ),
+        tracks=show("preparation.repeats.tracks"),
+        conflicting=show("preparation.repeats.conflicting_genre"),
+    )
+
+
+def rows_lost(report: Report, preparation: Preparation) -> Outcome:
+    """Say how many rows went for a missing value."""
+    lost = [s for s in preparation.steps if s.name.startswith("missing") and s.removed]
+    if not lost:
+        return None
+    worst = max(lost, key=lambda step: step.removed)
+    path = at("preparation.steps", preparation.steps, worst)
+    many = worst.removed > MANY * preparation.rows_read
+    return draft(
+        report,
+        severity=Severity.WARNING if many else Severity.NOTE,
+        grade=FACT,
+        rank=60,
+        title="{removed} {rows} left out for missing values",
+        text=(
+            "{removed} {rows} left out, and {remaining} remained after that step: {reason}. "
+            "If tracks with gaps are unlike the rest, the results describe the rest only."
+        ),
+        removed=show(f"{path}.removed"),
+        rows=word(f"{path}.removed", _rows_were),
+        remaining=show(f"{path}.remaining"),
+        reason=word(f"{path}.reason"),
+    )
+
+
+def _rows_were(n: int) -> str:
+    return formats.noun(n, "row was", "rows were")
+
+
+def outliers(report: Report, preparation: Preparation) -> Outcome:
+    """Say how many tracks lie outside the wide limits, and in which features."""
+    found = sorted(preparation.outliers, key=_outside, reverse=True)
+    found = [outlier for outlier in found if _outside(outlier)]
+    if not found or preparation.outlier_rows == 0:
+        return None
+    return draft(
+        report,
+        severity=Severity.NOTE,
+        grade=FACT,
+        rank=25,
+        title="{rows} tracks have unusual values",
+        text=(
+            "{rows} tracks lie outside the wide limits of at least one feature, most often "
+            "of {labels}. They are flagged and kept."
+        ),
+        rows=show("preparation.outlier_rows"),
+        labels=words(
+            [f"{at('preparation.outliers', preparation.outliers, o)}.label" for o in found[:3]],
+            lower,
+        ),
+    )
+
+
+def _outside(outlier: Outliers) -> int:
+    return outlier.below + outlier.above
+
+
+def dropped_columns(report: Report, preparation: Preparation) -> Outcome:
+    """Name what was changed or left out among the columns."""
+    if not preparation.dropped_columns:
+        return None
+    last = min(3, len(preparation.dropped_columns))
+    return draft(
+        report,
+        severity=Severity.NOTE,
+        grade=FACT,
+        rank=15,
+        title="Some columns were changed or left out",
+        text="What was done, column by column: {notes}.",
+        notes=words([f"preparation.dropped_columns[{i}].text" for i in range(last)], _clause),
+    )
+
+
+def _clause(text: str) -> str:
+    return shorten(text.rstrip("."), LONGEST_NOTE, placeholder=" …")
+
+
+def moved_headline(report: Report, preparation: Preparation) -> Outcome:
+    """Warn where leaving out a step would move R² beyond its interval."""
+    headline = headline_r2(report)
+    if headline is None:
+        return NotApplicable("there is no R² to compare with")
+    path, r2 = headline
+    moved = [s for s in preparation.steps if s.r2_without and _outside_of(s.r2_without, r2)]
+    if not moved:
+        return None
+    step = at("preparation.steps", preparation.steps, moved[0])
+    return draft(
+        report,
+        severity=Severity.WARNING,
+        grade=grade(r2, preparation.rows_modelled),
+        rank=75,
+        title="A cleaning step moves the answer",
+        text=("Without the step “{label}” R² would be {without}, where the headline is {with_it}."),
+        label=word(f"{step}.label", lower),
+        without=show(f"{step}.r2_without", formats.point),
+        with_it=show(path, formats.estimate),
+    )
+
+
+def _outside_of(value: Estimate, bounds: Estimate) -> bool:
+    if bounds.low is None or bounds.high is None:
+        return False
+    return not bounds.low <= value.value <= bounds.high
+
+
+def few_tracks(report: Report, preparation: Preparation) -> Outcome:
+    """Warn that there is little to learn from."""
+    if preparation.rows_modelled >= FEW_TRACKS:
+        return None
+    return draft(
+        report,
+        severity=Severity.WARNING,
+        grade=FACT,
+        rank=65,
+        title="There are few tracks",
+        text=(
+            "Only {rows} tracks are left to learn from and to test on. Read the intervals, "
+            "not the values."
+        ),
+        rows=show("preparation.rows_modelled"),
+    )
+
+
+def few_artists(report: Report, preparation: Preparation) -> Outcome:
+    """Warn that a handful of artists carry the answer."""
+    if preparation.artists is None:
+        return NotApplicable("the table has no artist column")
+    if preparation.artists >= FEW_ARTISTS:
+        return None
+    return draft(
+        report,
+        severity=Severity.WARNING,
+        grade=FACT,
+        rank=66,
+        title="There are few artists",
+        text=(
+            "The tracks come from {artists} artists only. Intervals that keep artists whole "
+            "are rough with so few."
+        ),
+        artists=show("preparation.artists"),
+    )
+
+
+_TABLE = RuleTable("preparation", "preparation")
+_REPEATS = "preparation.repeats"
+
+RULES = (
+    _TABLE.rule(
+        "repeated-tracks",
+        "Repeated tracks",
+        repeated_tracks,
+        part=_REPEATS,
+    ),
+    _TABLE.rule(
+        "conflicting-popularity",
+        "Copies that disagree on popularity",
+        conflicting_popularity,
+        part=_REPEATS,
+    ),
+    _TABLE.rule(
+        "conflicting-genre", "Copies that disagree on genre", conflicting_genre, part=_REPEATS
+    ),
+    _TABLE.rule("rows-lost", "Rows lost to missing values", rows_lost),
+    _TABLE.rule("outliers", "Unusual values", outliers),
+    _TABLE.rule("dropped-columns", "Columns changed or left out", dropped_columns),
+    _TABLE.rule(
+        "moved-headline",
+        "The answer without each step",
+        moved_headline,
+        clear="No cleaning step moves R² out of its interval.",
+    ),
+    _TABLE.rule("few-tracks", "Enough tracks", few_tracks, clear="There are enough tracks."),
+    _TABLE.rule("few-artists", "Enough artists", few_artists, clear="There are enough artists."),
+)

@@ -1,0 +1,255 @@
+"""What goes with popularity, and how much of it the features tell."""
+
+from __future__ import annotations
+
+from reportgen import formats
+from reportgen.findings.grade import FACT, clear_of, grade
+from reportgen.findings.naming import is_category, target_name, unit_words
+from reportgen.findings.phrase import Slot, at, lower, show, word, words
+from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
+from reportgen.results import Effect, Grade, Regression, Report, Severity
+
+HIGH_VIF = 10.0
+HIGH_CONDITION = 30.0
+MANY_CLIPPED = 0.01
+LEVEL = 0.05
+NO_GENRE = "the table has no genre column"
+
+
+def strongest_effect(report: Report, model: Regression) -> Outcome:
+    """State the largest clear effect with its interval."""
+    return _effect_finding(report, model, place=0, rank=95)
+
+
+def next_effect(report: Report, model: Regression) -> Outcome:
+    """State the second largest clear effect with its interval."""
+    return _effect_finding(report, model, place=1, rank=85)
+
+
+def clear_effects(model: Regression) -> list[Effect]:
+    """Return effects that survive Holm's adjustment, the largest per standard deviation first."""
+    kept = [e for e in model.effects if clear_of(e.per_sd) and e.p_adjusted < LEVEL]
+    return sorted(kept, key=lambda effect: -abs(effect.per_sd.value))
+
+
+def _effect_finding(report: Report, model: Regression, place: int, rank: float) -> Outcome:
+    ranked = clear_effects(model)
+    if len(ranked) <= place:
+        return None
+    effect = ranked[place]
+    write = _level_effect if is_category(report, effect.name) else _number_effect
+    return write(report, model, effect, rank)
+
+
+def _number_effect(report: Report, model: Regression, effect: Effect, rank: float) -> Outcome:
+    path = at("regression.effects", model.effects, effect)
+    more = "more" if effect.per_sd.value > 0 else "less"
+    return draft(
+        report,
+        severity=Severity.KEY,
+        grade=grade(effect.per_sd, model.n),
+        rank=rank,
+        title=f"Tracks with more {{feature}} are {more} popular",
+        text=(
+            "At equal other attributes{genre}, a track with one standard deviation more "
+            "{feature} ({sd}) is associated with a {target} that differs by {per_sd} {unit}."
+        ),
+        feature=word(f"{path}.label", lower),
+        genre=_equal_genre(model),
+        sd=show(f"{path}.sd", lambda sd: formats.quantity(sd, effect.unit)),
+        target=target_name(report),
+        per_sd=show(f"{path}.per_sd", formats.signed_estimate),
+        unit=word("regression.unit", unit_words),
+    )
+
+
+def _level_effect(report: Report, model: Regression, effect: Effect, rank: float) -> Outcome:
+    path = at("regression.effects", model.effects, effect)
+    more = "more" if effect.per_sd.value > 0 else "less"
+    return draft(
+        report,
+        severity=Severity.KEY,
+        grade=grade(effect.per_sd, model.n),
+        rank=rank,
+        title=f"Tracks with “{{level}}” are {more} popular",
+        text=(
+            "At equal other attributes{genre}, “{level}” rather than not is associated with a "
+            "{target} that differs by {per_unit} {unit}."
+        ),
+        level=word(f"{path}.label", lower),
+        genre=_equal_genre(model),
+        target=target_name(report),
+        per_unit=show(f"{path}.per_unit", formats.signed_estimate),
+        unit=word("regression.unit", unit_words),
+    )
+
+
+def _equal_genre(model: Regression) -> Slot:
+    held = any(reference.category == "genre" for reference in model.references)
+    return word("regression.target", lambda _: " and genre" if held else "")
+
+
+def other_effects(report: Report, model: Regression) -> Outcome:
+    """Name further features with a clear effect."""
+    more = clear_effects(model)[2:]
+    if not more:
+        return None
+    return draft(
+        report,
+        severity=Severity.NOTE,
+        grade=Grade.MODERATE,
+        rank=45,
+        title="Further attributes have a clear, smaller association",
+        text="After these follow, from larger to smaller: {labels}.",
+        labels=_labels(model, more),
+    )
+
+
+def unclear_effects(report: Report, model: Regression) -> Outcome:
+    """Name features whose interval includes zero."""
+    unclear = [e for e in model.effects if not clear_of(e.per_sd)]
+    if not unclear:
+        return None
+    return draft(
+        report,
+        severity=Severity.NOTE,
+        grade=Grade.MODERATE,
+        rank=35,
+        title="For some attributes not even the direction is clear",
+        text=(
+            "The interval includes zero for {labels}. That is no proof of no association, "
+            "only that none is shown here."
+        ),
+        labels=_labels(model, unclear),
+    )
+
+
+def _labels(model: Regression, effects: list[Effect]) -> Slot:
+    paths = [f"{at('regression.effects', model.effects, e)}.label" for e in effects]
+    return words(paths, lower)
+
+
+def reversal(report: Report, model: Regression) -> Outcome:
+    """Warn of an effect that turns round within genres (Simpson's paradox)."""
+    pooled = [e for e in model.effects if e.pooled is not None]
+    if not pooled:
+        return NotApplicable(NO_GENRE)
+    turned = [e for e in pooled if _turns(e)]
+    if not turned:
+        return None
+    widest = max(turned, key=lambda effect: abs(effect.per_sd.value))
+    path = at("regression.effects", model.effects, widest)
+    return draft(
+        report,
+        severity=Severity.WARNING,
+        grade=grade(widest.per_sd, model.n),
+        rank=90,
+        title="{feature} points the other way within genres",
+        text=(
+            "Across all tracks one standard deviation more {lower} goes with a difference in "
+            "{target} of {pooled} {unit}, within genres of {within}. Genres that differ in "
+            "{lower} also differ in {target}: compare like with like."
+        ),
+        feature=word(f"{path}.label"),
+        lower=word(f"{path}.label", lower),
+        target=target_name(report),
+        pooled=show(f"{path}.pooled", formats.signed_estimate),
+        within=show(f"{path}.per_sd", formats.signed_estimate),
+        unit=word("regression.unit", unit_words),
+    )
+
+
+def _turns(effect: Effect) -> bool:
+    if effect.pooled is None or not (clear_of(effect.pooled) and clear_of(effect.per_sd)):
+        return False
+    return effect.pooled.value * effect.per_sd.value < 0
+
+
+def pooled_only(report: Report, model: Regression) -> Outcome:
+    """Name features whose association is seen across genres but not within them."""
+    pooled = [e for e in model.effects if e.pooled is not None]
+    if not pooled:
+        return NotApplicable(NO_GENRE)
+    only = [e for e in pooled if e.pooled and clear_of(e.pooled) and not clear_of(e.per_sd)]
+    if not only:
+        return None
+    return draft(
+        report,
+        severity=Severity.NOTE,
+        grade=Grade.MODERATE,
+        rank=42,
+        title="Some associations are seen across genres, not within them",
+        text=(
+            "The association with {target} is clear over all tracks, but not at equal genre, "
+            "for {labels}. It may belong to the genre rather than to the attribute."
+        ),
+        target=target_name(report),
+        labels=_labels(model, only),
+    )
+
+
+def collinear(report: Report, model: Regression) -> Outcome:
+    """Warn that features are so entangled that their effects blur."""
+    worst = max(model.effects, key=lambda effect: effect.vif, default=None)
+    if worst is not None and worst.vif > HIGH_VIF:
+        path = at("regression.effects", model.effects, worst)
+        number = show(f"{path}.vif", formats.number)
+        text = "The variance inflation of {name} is {number}, where ten is reason for doubt. "
+        name = word(f"{path}.label", lower)
+    elif model.condition_number > HIGH_CONDITION:
+        number = show("regression.condition_number", formats.number)
+        text = (
+            "The condition number of the features is {number}, where thirty is reason for doubt. "
+        )
+        name = None
+    else:
+        return None
+    slots = {"number": number} if name is None else {"number": number, "name": name}
+    return draft(
+        report,
+        severity=Severity.WARNING,
+        grade=FACT,
+        rank=58,
+        title="Some attributes cannot be told apart",
+        text=text + "Read the effects of such attributes together, not one by one.",
+        **slots,
+    )
+
+
+def clipped(report: Report, model: Regression) -> Outcome:
+    """Say that predictions were cut to the scale of the target."""
+    if model.clipped < MANY_CLIPPED:
+        return None
+    return draft(
+        report,
+        severity=Severity.NOTE,
+        grade=FACT,
+        rank=12,
+        title="Some predictions left the scale",
+        text="{share} of the predictions lay outside the scale of {target} and were cut to it.",
+        share=show("regression.clipped", formats.percent),
+        target=target_name(report),
+    )
+
+
+_TABLE = RuleTable("regression", "regression")
+
+RULES = (
+    _TABLE.rule("strongest-effect", "Strongest effect", strongest_effect),
+    _TABLE.rule("next-effect", "Second strongest effect", next_effect),
+    _TABLE.rule("other-effects", "Further clear effects", other_effects),
+    _TABLE.rule("unclear-effects", "Effects without a direction", unclear_effects),
+    _TABLE.rule(
+        "reversal",
+        "Effects that turn round within genres",
+        reversal,
+        clear="No clear effect points the other way within genres.",
+    ),
+    _TABLE.rule("pooled-only", "Effects seen across genres only", pooled_only),
+    _TABLE.rule(
+        "collinearity",
+        "Attributes that can be told apart",
+        collinear,
+    ),
+    _TABLE.rule("clipped", "Predictions outside the scale", clipped),
+)

@@ -1,0 +1,249 @@
+"""A report written by hand: made-up numbers of a plausible catalogue.
+
+Nothing here was measured.  The numbers only have to agree with one another (counts
+add up, the ledger reconciles), so that pages, charts and findings can be tested
+without a library's new version ever moving them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reportgen.findings import judge
+from reportgen.results import (
+    Column,
+    Exploration,
+    GroupMean,
+    Histogram,
+    Kind,
+    Level,
+    Note,
+    Report,
+    Role,
+    Segments,
+    Skipped,
+    TargetProfile,
+    Verdict,
+)
+from tests.example_models import (
+    HITS,
+    MODELLED,
+    binary_classification,
+    classification,
+    estimate,
+    regression,
+    spread,
+)
+from tests.example_parts import ROWS, data, exploration, preparation
+from tests.example_segments import segments
+from tests.example_trust import provenance, trust
+
+
+def example_report() -> Report:
+    """Return a complete report of a popularity score: every section is there."""
+    return judge(unjudged_report())
+
+
+def binary_report() -> Report:
+    """Return a report of a hit-or-not target: no linear regression, no cut-off."""
+    return judge(_binary(unjudged_report()))
+
+
+def no_segments_report() -> Report:
+    """Return a report whose tracks fall into no real segments."""
+    return judge(replace(unjudged_report(), segments=segments(k=1)))
+
+
+def no_genre_no_artist_report() -> Report:
+    """Return a report of a table with neither genre, artist nor date."""
+    return judge(_bare(unjudged_report()))
+
+
+def no_target_report() -> Report:
+    """Return a report of a table in which nothing says how popular a track is."""
+    return judge(_aimless(unjudged_report()))
+
+
+def unjudged_report() -> Report:
+    """Return the example before findings and verdict are written."""
+    return Report(
+        title="Example catalogue",
+        generated=True,
+        verdict=Verdict(answer="", evidence=(), tiles=()),
+        findings=(),
+        data=data(),
+        preparation=preparation(),
+        exploration=exploration(),
+        segments=segments(k=3),
+        regression=regression(),
+        classification=classification(),
+        trust=trust(),
+        comparison=Skipped(step="comparison", reason="this is the first run"),
+        gates=Skipped(step="gates", reason="no gates are set"),
+        provenance=provenance(),
+    )
+
+
+def _binary(report: Report) -> Report:
+    reason = "the target is hit or not, so there is no score to explain"
+    columns = tuple(_hit_column(c) if c.role is Role.TARGET else c for c in report.data.columns)
+    steps = tuple(replace(step, r2_without=None) for step in report.preparation.steps)
+    audit = tuple(replace(score, r2=None) for score in report.trust.audit)
+    return replace(
+        report,
+        title="Hits and misses",
+        data=replace(report.data, columns=columns),
+        preparation=replace(report.preparation, steps=steps),
+        exploration=_rated(report.exploration),
+        segments=_hit_shares(report),
+        regression=Skipped(step="linear regression", reason=reason),
+        classification=binary_classification(),
+        trust=replace(
+            report.trust,
+            audit=audit,
+            ceiling=Skipped(step="flexible model", reason=reason),
+        ),
+    )
+
+
+def _hit_column(column: Column) -> Column:
+    counts = spread(ROWS, (88, 12))
+    return replace(
+        column,
+        name="hit",
+        source="hit",
+        label="Hit",
+        kind=Kind.NUMBER,
+        unit="",
+        distinct=2,
+        minimum=0.0,
+        lower_quartile=0.0,
+        median=0.0,
+        upper_quartile=0.0,
+        maximum=1.0,
+        mean=0.12,
+        sd=0.325,
+        histogram=Histogram(edges=(0.0, 0.5, 1.0), counts=counts),
+    )
+
+
+def _rated(exploration: Exploration) -> Exploration:
+    """Turn means of a score into shares of hits."""
+    names = tuple("hit" if name == "popularity" else name for name in exploration.names)
+    pairs = tuple(
+        replace(pair, first="hit") if pair.first == "popularity" else pair
+        for pair in exploration.correlations
+    )
+    assert not isinstance(exploration.by_genre, Skipped)
+    assert not isinstance(exploration.by_year, Skipped)
+    return replace(
+        exploration,
+        target=_hit_profile(),
+        names=names,
+        correlations=pairs,
+        by_genre=tuple(_as_share(group) for group in exploration.by_genre),
+        by_year=tuple(_as_share(group) for group in exploration.by_year),
+    )
+
+
+def _hit_profile() -> TargetProfile:
+    return TargetProfile(
+        name="hit",
+        label="Hit",
+        unit="",
+        n=MODELLED,
+        mean=0.12,
+        sd=0.325,
+        median=0.0,
+        zeros=0.88,
+        histogram=Histogram(edges=(0.0, 0.5, 1.0), counts=(MODELLED - HITS, HITS)),
+    )
+
+
+def _as_share(group: GroupMean) -> GroupMean:
+    share = round(group.mean.value / 340, 3)
+    return replace(group, mean=estimate(share, share - 0.012, share + 0.012))
+
+
+def _hit_shares(report: Report) -> Segments:
+    assert not isinstance(report.segments, Skipped)
+    shares = (0.131, 0.118, 0.107)
+    members = tuple(
+        replace(member, target=estimate(share, share - 0.009, share + 0.009))
+        for member, share in zip(report.segments.members, shares, strict=True)
+    )
+    return replace(report.segments, members=members)
+
+
+def _bare(report: Report) -> Report:
+    gone = {Role.GENRE, Role.ARTIST, Role.DATE}
+    columns = tuple(c for c in report.data.columns if c.role not in gone)
+    limits = (
+        *report.data.limitations,
+        Note(
+            code="no-artist",
+            text="There is no artist, so artists cannot be kept apart.",
+        ),
+        Note(code="no-genre", text="There is no genre."),
+        Note(code="no-date", text="There is no release date, so the future is untested."),
+    )
+    repeats = report.preparation.repeats
+    assert not isinstance(repeats, Skipped)
+    steps = tuple(replace(step, r2_without=None) for step in report.preparation.steps)
+    return replace(
+        report,
+        title="Nameless catalogue",
+        data=replace(report.data, columns=columns, limitations=limits),
+        preparation=replace(
+            report.preparation,
+            artists=None,
+            steps=steps,
+            missing=(Level(name="tempo", n=7),),
+            repeats=replace(repeats, conflicting_genre=None),
+        ),
+        exploration=replace(
+            report.exploration,
+            by_genre=Skipped(step="popularity by genre", reason="the table has no genre"),
+            genres=0,
+            by_year=Skipped(step="trend by year", reason="the table has no release date"),
+        ),
+        regression=regression(genre=False),
+        classification=classification(genre=False),
+        trust=replace(report.trust, audit=report.trust.audit[:2]),
+    )
+
+
+def _aimless(report: Report) -> Report:
+    reason = "the table has no target column"
+    assert not isinstance(report.preparation.repeats, Skipped)
+    assert not isinstance(report.segments, Skipped)
+    columns = tuple(c for c in report.data.columns if c.role is not Role.TARGET)
+    pairs = tuple(c for c in report.exploration.correlations if c.first != "popularity")
+    steps = tuple(replace(step, r2_without=None) for step in report.preparation.steps)
+    return replace(
+        report,
+        title="Aimless catalogue",
+        data=replace(report.data, columns=columns),
+        preparation=replace(
+            report.preparation,
+            steps=steps,
+            repeats=replace(report.preparation.repeats, conflicting_target=None),
+        ),
+        exploration=replace(
+            report.exploration,
+            target=Skipped(step="exploration", reason=reason),
+            names=report.exploration.names[1:],
+            correlations=pairs,
+            by_genre=Skipped(step="exploration", reason=reason),
+            by_year=Skipped(step="exploration", reason=reason),
+        ),
+        segments=replace(
+            report.segments,
+            members=tuple(replace(member, target=None) for member in report.segments.members),
+        ),
+        regression=Skipped(step="regression", reason=reason),
+        classification=Skipped(step="classification", reason=reason),
+        trust=replace(
+            report.trust, audit=(), ceiling=Skipped(step="flexible model", reason=reason)
+        ),
+    )

@@ -1,0 +1,330 @@
+"""Every rule: fires, stays silent, does not apply."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from reportgen.findings import RULES
+from reportgen.results import (
+    Estimate,
+    Exploration,
+    Histogram,
+    LedgerStep,
+    Report,
+    Role,
+    TopShare,
+    lookup,
+)
+from tests.change import change
+from tests.example import (
+    binary_report,
+    no_genre_no_artist_report,
+    no_segments_report,
+    no_target_report,
+    unjudged_report,
+)
+from tests.findings.rules import SKIPPED, fires, not_applicable, silent
+
+EXAMPLE = unjudged_report()
+BARE = no_genre_no_artist_report()
+BINARY = binary_report()
+AIMLESS = no_target_report()
+ONE = no_segments_report()
+
+
+def about(value: float, half: float) -> Estimate:
+    return Estimate(value=value, low=value - half, high=value + half)
+
+
+def without_role(role: Role) -> Report:
+    columns = tuple(c for c in EXAMPLE.data.columns if c.role is not role)
+    return change(EXAMPLE, **{"data.columns": columns})
+
+
+def with_step(name: str, removed: int) -> Report:
+    steps = tuple(replace(s, removed=0) for s in EXAMPLE.preparation.steps if s.name != name)
+    step = LedgerStep(
+        name=name, label="A step", removed=removed, remaining=900, reason="it was told to"
+    )
+    return change(EXAMPLE, **{"preparation.steps": (*steps, step)})
+
+
+def without_correlations(exploration: Exploration) -> Exploration:
+    return replace(
+        exploration, correlations=tuple(replace(c, r=0.01) for c in exploration.correlations)
+    )
+
+
+def effects(**changes: Any) -> dict[str, Any]:
+    found = lookup(EXAMPLE, "regression.effects")
+    return {"regression.effects": tuple(replace(effect, **changes) for effect in found)}
+
+
+def genres(*means: float, half: float = 1.0) -> dict[str, Any]:
+    found = lookup(EXAMPLE, "exploration.by_genre")
+    groups = zip(found, means, strict=False)
+    return {"exploration.by_genre": tuple(replace(g, mean=about(m, half)) for g, m in groups)}
+
+
+LUMP = Histogram(edges=(-5.0, 5.0, 15.0, 25.0, 35.0), counts=(3_000, 2_000, 18_000, 2_000))
+CLEAR = about(0.5, 0.1)
+VAGUE = about(0.05, 0.1)
+TOP = TopShare(name="top 100", n=100, hits=14, share=about(0.14, 0.07), blind=0.12)
+
+# code, report, changes, a part of the text
+FIRES: list[tuple[str, Report, dict[str, Any], str]] = [
+    ("generated", EXAMPLE, {}, "describe no real catalogue"),
+    ("damage", EXAMPLE, {}, "5 rows have neither title nor artist."),
+    ("many-missing", EXAMPLE, {"data.columns[tempo].missing": 1_613}, "on 1,613 of 32,240 rows"),
+    ("constant-feature", EXAMPLE, {"data.columns[energy].maximum": 0.0}, "same value of energy"),
+    ("left-out", EXAMPLE, {"data.columns[playlist_name].role": Role.EXCLUDED}, "playlist_name."),
+    ("no-artist", BARE, {}, "may be lower than those shown"),
+    ("no-date", BARE, {}, "no release date"),
+    ("no-genre", BARE, {}, "names no genre"),
+    ("repeated-tracks", EXAMPLE, {}, "3,086 tracks stand on more than one row"),
+    (
+        "conflicting-popularity",
+        EXAMPLE,
+        {},
+        "for 212 of 3,086 repeated tracks",
+    ),
+    ("conflicting-genre", EXAMPLE, {}, "given for 1,670 of 3,086 repeated tracks"),
+    ("rows-lost", EXAMPLE, {}, "52 rows were left out, and 28,068 remained"),
+    ("rows-lost", with_step("missing_target", 1), {}, "1 row was left out, and 900 remained"),
+    ("outliers", EXAMPLE, {}, "214 tracks lie outside"),
+    ("dropped-columns", EXAMPLE, {}, "Playlist name: names the playlist"),
+    (
+        "moved-headline",
+        EXAMPLE,
+        {"preparation.steps[repeats].r2_without": about(0.12, 0.01)},
+        "R² would be 0.120, where the headline is 0.083 (0.071 to 0.095)",
+    ),
+    ("few-tracks", EXAMPLE, {"preparation.rows_modelled": 999}, "Only 999 tracks"),
+    ("few-artists", EXAMPLE, {"preparation.artists": 99}, "from 99 artists only"),
+    ("zeros", EXAMPLE, {"exploration.target.zeros": 0.05}, "5.0 % of the tracks"),
+    ("lumpy-target", EXAMPLE, {"exploration.target.histogram": LUMP}, "18,000 tracks lie between"),
+    ("genre-gap", EXAMPLE, {}, "highest among pop tracks, 46.9 (45.7 to 48.1)"),
+    ("small-genre", EXAMPLE, {"exploration.by_genre[edm].n": 1}, "edm, has 1 track:"),
+    ("trend", EXAMPLE, {}, "47.8 (46.3 to 49.3) for tracks of 2019"),
+    ("strongest-correlation", EXAMPLE, {}, "instrumentalness with popularity is −0.15"),
+    ("redundant-features", EXAMPLE, {}, "Energy and loudness have a correlation of 0.68"),
+    ("real-segments", EXAMPLE, {}, "silhouette is 0.246, against 0.122"),
+    ("no-real-segments", ONE, {}, "no number of groups is more distinct"),
+    ("overlapping-segments", EXAMPLE, {}, "A silhouette of 0.246 is low"),
+    ("dominant-segment", EXAMPLE, {"segments.members[A].share": 0.6}, "60 % of the tracks"),
+    ("segment-gap", EXAMPLE, {}, "42.3 (41.3 to 43.3), and lowest in “energetic and loud”"),
+    ("segments-alike", EXAMPLE, {"segments.members[A].target": about(42, 2)}, "intervals overlap"),
+    ("strongest-effect", EXAMPLE, {}, "more energy (0.181) is associated with"),
+    ("next-effect", EXAMPLE, {}, "differs by +2.9 (+2.3 to +3.5) points"),
+    ("other-effects", EXAMPLE, {}, "duration, instrumentalness, danceability and liveness"),
+    ("unclear-effects", EXAMPLE, {}, "includes zero for tempo, speechiness and valence"),
+    (
+        "reversal",
+        EXAMPLE,
+        {"regression.effects[energy].pooled": about(2.0, 0.5)},
+        "popularity of +2.0 (+1.5 to +2.5) points, within genres of −3.4 (−4.1 to −2.7)",
+    ),
+    ("pooled-only", EXAMPLE, {}, "for tempo and speechiness"),
+    ("little-explained", EXAMPLE, {}, "explain 5.2 % (4.3 % to 6.1 %) of the differences"),
+    (
+        "nothing-explained",
+        EXAMPLE,
+        {"regression.scores[full].r2": about(0.005, 0.01)},
+        "its R² is 0.005 (−0.005 to 0.015)",
+    ),
+    (
+        "genre-against-audio",
+        EXAMPLE,
+        {"regression.scores[genre].r2": about(0.2, 0.01)},
+        "R² is 0.200 (0.190 to 0.210) for genre alone",
+    ),
+    ("genre-adds", EXAMPLE, {}, "0.083 (0.071 to 0.095) with genre beside them"),
+    ("collinearity", EXAMPLE, {"regression.effects[energy].vif": 11.0}, "of energy is 11,"),
+    ("collinearity", EXAMPLE, {"regression.condition_number": 31.0}, "of the features is 31,"),
+    ("clipped", EXAMPLE, {"regression.clipped": 0.02}, "2.0 % of the predictions"),
+    ("typical-error", EXAMPLE, {}, "typically 22.7 points"),
+    ("overfit", EXAMPLE, {"regression.r2_training": 0.2}, "R² is 0.2 on the tracks it learnt from"),
+    ("useful-ranking", EXAMPLE, {}, "ranked highest, 34 are popular (25 % to 43 %), against 12 %"),
+    ("useless-ranking", EXAMPLE, {"classification.top": (TOP,)}, "14 are popular (7 % to 21 %)"),
+    ("accuracy-below-majority", EXAMPLE, {}, "frequent answer is right on 88.0 %"),
+    ("near-chance", EXAMPLE, {"classification.auc": about(0.51, 0.02)}, "AUC is 0.510"),
+    ("calibration", EXAMPLE, {"classification.calibration_slope": about(0.7, 0.1)}, "too extreme"),
+    ("calibration", EXAMPLE, {"classification.calibration_slope": about(1.4, 0.1)}, "too timid"),
+    ("separation", EXAMPLE, {"classification.separated": ("genre: edm",)}, "in: genre: edm."),
+    ("separation", EXAMPLE, {"classification.penalty": 0.5}, "a penalty of 0.5 was added"),
+    ("cutoff-sensitivity", EXAMPLE, {}, "From 80 on counted as popular, AUC is 0.742"),
+    ("rare-hits", EXAMPLE, {"classification.prevalence": 0.049}, "Only 3,368 of 28,068 tracks"),
+    ("misses", EXAMPLE, {}, "finds 2,088 and misses 1,280"),
+    ("strongest-odds", EXAMPLE, {}, "differs by −3.7 (−4.5 to −3.0) percentage points"),
+    ("flattering-rows", EXAMPLE, {}, "as they come R² is 0.118 (0.108 to 0.128)"),
+    ("flattering-rows", BINARY, {}, "as they come AUC is 0.722"),
+    ("weaker-future", EXAMPLE, {}, "R² is 0.061 (0.042 to 0.080), against 0.083"),
+    ("headroom", EXAMPLE, {}, "reaches an R² of 0.127 (0.112 to 0.142)"),
+    ("no-headroom", EXAMPLE, {"trust.ceiling.r2": about(0.09, 0.01)}, "not a cleverer model"),
+    ("too-good", EXAMPLE, {"regression.scores[features].r2": about(0.36, 0.01)}, "is 0.360"),
+    ("too-good", EXAMPLE, {"classification.auc": about(0.97, 0.01)}, "AUC is 0.970"),
+    ("too-good", EXAMPLE, {"trust.ceiling.r2": about(0.8, 0.1)}, "flexible model is 0.8"),
+]
+
+SILENT: list[tuple[str, Report, dict[str, Any]]] = [
+    ("generated", EXAMPLE, {"generated": False}),
+    ("damage", EXAMPLE, {"data.problems": ()}),
+    ("many-missing", EXAMPLE, {"data.columns[tempo].missing": 1_612}),
+    ("constant-feature", EXAMPLE, {}),
+    ("left-out", EXAMPLE, {}),
+    ("no-artist", EXAMPLE, {}),
+    ("no-date", EXAMPLE, {}),
+    ("no-genre", EXAMPLE, {}),
+    ("repeated-tracks", EXAMPLE, {"preparation.repeats.extra_rows": 0}),
+    ("conflicting-popularity", EXAMPLE, {"preparation.repeats.conflicting_target": 0}),
+    ("conflicting-genre", EXAMPLE, {"preparation.repeats.conflicting_genre": 0}),
+    ("rows-lost", EXAMPLE, {"preparation.steps[missing].removed": 0}),
+    ("outliers", EXAMPLE, {"preparation.outliers": ()}),
+    ("dropped-columns", EXAMPLE, {"preparation.dropped_columns": ()}),
+    ("moved-headline", EXAMPLE, {}),
+    ("few-tracks", EXAMPLE, {"preparation.rows_modelled": 1_000}),
+    ("few-artists", EXAMPLE, {"preparation.artists": 100}),
+    ("zeros", EXAMPLE, {"exploration.target.zeros": 0.049}),
+    ("lumpy-target", EXAMPLE, {}),
+    ("genre-gap", EXAMPLE, genres(40.0, 39.0, 38.5)),
+    ("small-genre", EXAMPLE, {"exploration.by_genre[edm].n": 100}),
+    ("trend", EXAMPLE, {"exploration.by_year[2019].mean": about(34.0, 1.0)}),
+    (
+        "strongest-correlation",
+        change(EXAMPLE, exploration=without_correlations(EXAMPLE.exploration)),
+        {},
+    ),
+    (
+        "redundant-features",
+        change(EXAMPLE, exploration=without_correlations(EXAMPLE.exploration)),
+        {},
+    ),
+    ("real-segments", ONE, {}),
+    ("no-real-segments", EXAMPLE, {}),
+    ("overlapping-segments", EXAMPLE, {"segments.silhouette": 0.25}),
+    ("dominant-segment", EXAMPLE, {}),
+    ("segment-gap", EXAMPLE, {"segments.members[A].target": about(42.0, 2.0)}),
+    ("segments-alike", EXAMPLE, {}),
+    ("strongest-effect", EXAMPLE, effects(per_sd=VAGUE)),
+    ("strongest-effect", EXAMPLE, effects(p_adjusted=0.05)),
+    ("next-effect", EXAMPLE, effects(per_sd=VAGUE)),
+    ("other-effects", EXAMPLE, effects(per_sd=VAGUE)),
+    ("unclear-effects", EXAMPLE, effects(per_sd=CLEAR)),
+    ("reversal", EXAMPLE, {}),
+    ("reversal", EXAMPLE, {"regression.effects[speechiness].pooled": about(0.8, 0.1)}),
+    ("pooled-only", EXAMPLE, effects(per_sd=CLEAR)),
+    ("little-explained", EXAMPLE, {"regression.scores[features].r2": about(0.1, 0.01)}),
+    ("nothing-explained", EXAMPLE, {}),
+    ("genre-against-audio", EXAMPLE, {}),
+    ("genre-adds", EXAMPLE, {"regression.scores[full].r2": about(0.06, 0.01)}),
+    ("collinearity", EXAMPLE, {"regression.effects[energy].vif": 10.0}),
+    ("clipped", EXAMPLE, {}),
+    ("overfit", EXAMPLE, {}),
+    ("useful-ranking", EXAMPLE, {"classification.top": (TOP,)}),
+    ("useless-ranking", EXAMPLE, {}),
+    ("accuracy-below-majority", EXAMPLE, {"classification.accuracy": about(0.9, 0.01)}),
+    ("near-chance", EXAMPLE, {}),
+    ("calibration", EXAMPLE, {}),
+    ("separation", EXAMPLE, {}),
+    (
+        "cutoff-sensitivity",
+        EXAMPLE,
+        {
+            "classification.cutoffs[42].auc": about(0.7, 0.01),
+            "classification.cutoffs[80].auc": about(0.72, 0.01),
+        },
+    ),
+    ("rare-hits", EXAMPLE, {}),
+    (
+        "strongest-odds",
+        EXAMPLE,
+        {
+            "classification.odds": tuple(
+                replace(odds, marginal=VAGUE) for odds in lookup(EXAMPLE, "classification.odds")
+            )
+        },
+    ),
+    ("flattering-rows", EXAMPLE, {"trust.audit[rows].r2": about(0.09, 0.01)}),
+    ("weaker-future", EXAMPLE, {"trust.audit[future].r2": about(0.08, 0.01)}),
+    ("headroom", EXAMPLE, {"trust.ceiling.r2": about(0.09, 0.01)}),
+    ("no-headroom", EXAMPLE, {}),
+    ("too-good", EXAMPLE, {}),
+]
+
+NO_SCORES = change(
+    EXAMPLE, **{"regression.scores": (), "regression.headline": "full", "regression.effects": ()}
+)
+
+NOT_APPLICABLE: list[tuple[str, Report, dict[str, Any], str]] = [
+    ("repeated-tracks", EXAMPLE, {"preparation.repeats": SKIPPED}, "skipped"),
+    ("conflicting-popularity", AIMLESS, {}, "no target"),
+    ("conflicting-genre", BARE, {}, "no genre"),
+    ("moved-headline", BINARY, {}, "no R²"),
+    ("few-artists", BARE, {}, "no artist"),
+    ("zeros", AIMLESS, {}, "no target"),
+    ("zeros", BINARY, {}, "yes or no"),
+    ("lumpy-target", BINARY, {}, "yes or no"),
+    ("genre-gap", BARE, {}, "no genre"),
+    ("genre-gap", EXAMPLE, genres(40.0), "fewer than two genres"),
+    ("small-genre", BARE, {}, "no genre"),
+    ("trend", BARE, {}, "no release date"),
+    ("strongest-correlation", AIMLESS, {}, "no target"),
+    ("redundant-features", EXAMPLE, {"exploration.correlations": ()}, "fewer than two features"),
+    ("real-segments", EXAMPLE, {"segments": SKIPPED}, "skipped"),
+    ("real-segments", EXAMPLE, {"segments.candidates": ()}, "was given"),
+    ("overlapping-segments", ONE, {}, "no real segments"),
+    ("dominant-segment", ONE, {}, "no real segments"),
+    ("segment-gap", ONE, {}, "no real segments"),
+    ("segment-gap", AIMLESS, {}, "no target"),
+    ("segments-alike", AIMLESS, {}, "no target"),
+    ("strongest-effect", BINARY, {}, "hit or not"),
+    ("reversal", BARE, {}, "no genre"),
+    ("pooled-only", BARE, {}, "no genre"),
+    ("genre-against-audio", BARE, {}, "no genre"),
+    ("genre-adds", BARE, {}, "no genre"),
+    ("little-explained", NO_SCORES, {}, "no score"),
+    ("nothing-explained", NO_SCORES, {}, "no headline"),
+    ("typical-error", NO_SCORES, {}, "no target on a scale"),
+    ("overfit", NO_SCORES, {}, "no headline"),
+    ("useful-ranking", EXAMPLE, {"classification.top": ()}, "too few tracks"),
+    ("useless-ranking", EXAMPLE, {"classification.top": ()}, "too few tracks"),
+    ("cutoff-sensitivity", BINARY, {}, "only one cut-off"),
+    ("misses", EXAMPLE, {"classification.positives": 0}, "no track is popular"),
+    ("accuracy-below-majority", AIMLESS, {}, "no target"),
+    ("flattering-rows", BARE, {}, "could not be compared"),
+    ("weaker-future", BARE, {}, "no test on later tracks"),
+    ("headroom", BINARY, {}, "hit or not"),
+    ("headroom", EXAMPLE, {"regression": SKIPPED}, "no linear model"),
+    ("no-headroom", EXAMPLE, {"regression": SKIPPED}, "no linear model"),
+    ("too-good", AIMLESS, {}, "no score"),
+]
+
+
+@pytest.mark.parametrize(("code", "report", "changes", "part"), FIRES)
+def test_a_rule_fires(code: str, report: Report, changes: dict[str, Any], part: str) -> None:
+    found = fires(code, report, **changes)
+    assert part in found.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert found.title
+
+
+@pytest.mark.parametrize(("code", "report", "changes"), SILENT)
+def test_a_rule_stays_silent(code: str, report: Report, changes: dict[str, Any]) -> None:
+    assert silent(code, report, **changes)
+
+
+@pytest.mark.parametrize(("code", "report", "changes", "part"), NOT_APPLICABLE)
+def test_a_rule_does_not_apply(
+    code: str, report: Report, changes: dict[str, Any], part: str
+) -> None:
+    assert part in not_applicable(code, report, **changes)
+
+
+def test_every_rule_is_tested_firing_and_silent() -> None:
+    codes = [rule.code for rule in RULES]
+    assert len(codes) == len(set(codes))
+    always = {"typical-error", "misses"}
+    assert {code for code, *_ in FIRES} == set(codes)
+    assert {code for code, *_ in SILENT} == set(codes) - always
