@@ -1,0 +1,1 @@
+"""Mergeable statistics: init, update, merge, finish, blind to where the rows live."""

@@ -1,0 +1,8 @@
+"""Engines bring aggregates through all rows, one pass at a time."""
+
+from __future__ import annotations
+
+from reportgen.engine.memory import MemoryEngine
+from reportgen.engine.protocol import Engine
+
+__all__ = ["Engine", "MemoryEngine"]

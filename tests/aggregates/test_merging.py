@@ -1,0 +1,194 @@
+"""What every aggregate promises: any cutting and merging of rows gives one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from reportgen.aggregates.block import Aggregate, Block
+from reportgen.aggregates.clusters import (
+    ClusterTotals,
+    LloydSums,
+    NearestRows,
+    Silhouette,
+    Space,
+)
+from reportgen.aggregates.counts import BinCounts, LevelCounts, OutsideCounts, PairSums
+from reportgen.aggregates.crossproducts import CrossProducts
+from reportgen.aggregates.design import Design, Factor
+from reportgen.aggregates.least_squares import FoldFactors, GroupMeans, WithinFactors
+from reportgen.aggregates.logistic import Candidate, NewtonSums
+from reportgen.aggregates.moments import Moments
+from reportgen.aggregates.quantiles import QuantileWindows, Window
+from reportgen.aggregates.repeats import RepeatedTracks
+from reportgen.aggregates.sample import RowSample
+from reportgen.aggregates.sandwich import ClusterScores, ClusterSums, LeverageMeat
+from reportgen.aggregates.scores import ClusterScoreBins, ScoreCounts
+from tests.builders import cut
+
+GROUPS, FOLDS, CLUSTERS = 4, 3, 5
+DESIGN = Design(("x", "y"), (0.1, -0.2), (1.3, 0.7), (Factor("c", ("a", "b", "d")),), "g", GROUPS)
+CENTRE = np.linspace(-0.4, 0.6, GROUPS * 4).reshape(GROUPS, 4)
+SPACE = Space(("x", "y"), (0.5, 0.0), (0.2, 0.0), (1.1, 0.9))
+CENTRES = np.array([[-0.6, 0.1], [0.4, -1.0], [1.2, 0.8]])
+TOTALS = ClusterTotals(np.array([4, 5, 6]), 5 * CENTRES, np.array([3.0, 7.0, 16.0]), inertia=11.0)
+FITS = tuple(
+    Candidate(np.array([0.3, -0.2, 0.5, 0.1]), np.array([0.1, -0.4, 0.2, 0.0]), held_out)
+    for held_out in (-1, 0, 2)
+)
+
+AGGREGATES: dict[str, Aggregate[Any, Any]] = {
+    "moments": Moments(("x", "gap")),
+    "levels": LevelCounts({"c": 3, "m": 3}),
+    "bins": BinCounts(("x", "gap"), (-1.0, 0.0), (1.0, 0.0), 7),
+    "outside": OutsideCounts(("x", "gap"), (-0.5, -0.1), (0.5, 0.1)),
+    "pairs": PairSums("c", "cluster", "x", CLUSTERS),
+    "pairs with missing": PairSums("year", "m", "x", 3),
+    "cross-products": CrossProducts(("x", "y", "score"), (0.1, 0.2, 0.3), (1.0, 2.0, 3.0)),
+    "group means": GroupMeans(DESIGN, "z"),
+    "one group": GroupMeans(DESIGN.without_group(), "z"),
+    "fold factors": WithinFactors(DESIGN, "z", np.c_[CENTRE, np.ones(GROUPS)], "fold", FOLDS),
+    "cluster scores": ClusterScores(DESIGN, CENTRE, "z", "cluster", CLUSTERS),
+    "leverage meat": LeverageMeat(DESIGN, CENTRE, "z", np.eye(4) / 90, np.full(GROUPS, 0.1)),
+    "cluster sums": ClusterSums(("x", "score"), "cluster", CLUSTERS),
+    "newton sums": NewtonSums(DESIGN, "label", "fold", FITS),
+    "windows": QuantileWindows((Window("x", 0.5, -0.5, 0.5), Window("gap", 0.9, 0.0, 9.0))),
+    "repeats by key": RepeatedTracks("track", ("gap", "c", "m"), ("gap", "m")),
+    "repeats by content": RepeatedTracks(None, ("label", "c", "m"), ("label",)),
+    "sample": RowSample(("x", "c"), 12, 7),
+    "lloyd step": LloydSums(SPACE, CENTRES),
+    "silhouette": Silhouette(SPACE, CENTRES, TOTALS),
+    "nearest rows": NearestRows(SPACE, CENTRES, 3),
+    "scores": ScoreCounts("score", "label"),
+    "score bins": ClusterScoreBins("score", "label", "cluster", 16),
+}
+every_aggregate = pytest.mark.parametrize("name", AGGREGATES)
+
+
+def some_rows(n: int, seed: int) -> Block:
+    draw = np.random.default_rng(seed)
+
+    def codes(levels: int, lowest: int = 0) -> NDArray[np.int32]:
+        return draw.integers(lowest, levels, n).astype(np.int32)
+
+    gap = np.where(draw.random(n) < 0.2, np.nan, draw.normal(size=n).round(1))
+    columns = {
+        "x": draw.normal(size=n).round(2),
+        "y": draw.normal(3.0, 0.5, size=n),
+        "z": draw.normal(-40.0, 2.0, size=n),
+        "gap": gap,
+        "year": np.where(draw.random(n) < 0.2, np.nan, 2000.0 + codes(4)),
+        "score": draw.random(n).round(2),
+        "label": codes(2).astype(np.float64),
+        "c": codes(3),
+        "m": codes(3, -1),
+        "g": codes(GROUPS),
+        "fold": codes(FOLDS),
+        "cluster": codes(CLUSTERS),
+        "row": np.arange(n, dtype=np.int64),
+        "track": codes(8).astype(np.uint64),
+    }
+    return Block(columns, n)
+
+
+def answer(aggregate: Aggregate[Any, Any], parts: list[Block]) -> Any:
+    state = aggregate.update(parts[0])
+    for part in parts[1:]:
+        state = aggregate.merge(state, aggregate.update(part))
+    return comparable(aggregate.finish(state))
+
+
+def comparable(value: Any) -> Any:
+    """A result as nested tuples of arrays; triangular factors as what they stand for."""
+    if isinstance(value, FoldFactors):
+        products = np.swapaxes(value.factor, 1, 2) @ value.factor
+        return (value.n, value.total, products)
+    if is_dataclass(value):
+        return tuple(comparable(getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, dict):
+        return tuple(comparable(value[key]) for key in sorted(value))
+    if isinstance(value, tuple):
+        return tuple(comparable(part) for part in value)
+    return np.asarray(value)
+
+
+def assert_alike(a: Any, b: Any) -> None:
+    if isinstance(a, tuple):
+        assert len(a) == len(b)
+        for p, q in zip(a, b, strict=True):
+            assert_alike(p, q)
+    elif a.dtype.kind == "f":
+        size = np.abs(b[np.isfinite(b)]).max(initial=1.0)
+        np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-11 * size)
+    else:
+        np.testing.assert_array_equal(a, b)
+
+
+rows = st.builds(some_rows, st.integers(0, 60), st.integers(0, 10_000))
+cuts = st.lists(st.integers(0, 60), max_size=5)
+
+
+@every_aggregate
+@settings(max_examples=25, deadline=None)
+@given(whole=rows, places=cuts, shuffle=st.randoms(use_true_random=False))
+def test_cutting_and_order_do_not_matter(
+    name: str, whole: Block, places: list[int], shuffle: Any
+) -> None:
+    parts = cut(whole, places)
+    shuffle.shuffle(parts)
+    assert_alike(answer(AGGREGATES[name], parts), answer(AGGREGATES[name], [whole]))
+
+
+@every_aggregate
+@settings(max_examples=15, deadline=None)
+@given(whole=rows, places=st.tuples(st.integers(0, 60), st.integers(0, 60)))
+def test_merging_is_associative(name: str, whole: Block, places: tuple[int, int]) -> None:
+    aggregate = AGGREGATES[name]
+
+    def states() -> list[Any]:  # anew each time: merging may reuse memory
+        return [aggregate.update(part) for part in cut(whole, places)]
+
+    a, b, c = states()
+    left = aggregate.merge(aggregate.merge(a, b), c)
+    a, b, c = states()
+    right = aggregate.merge(a, aggregate.merge(b, c))
+    assert_alike(comparable(aggregate.finish(left)), comparable(aggregate.finish(right)))
+
+
+class Watched(Mapping[str, NDArray[Any]]):
+    """Columns that remember which of them were read."""
+
+    def __init__(self, columns: Mapping[str, NDArray[Any]]) -> None:
+        self.columns = columns
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        self.read.add(name)
+        return self.columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
+@every_aggregate
+def test_columns_are_exactly_those_read(name: str) -> None:
+    watched = Watched(some_rows(40, 1).columns)
+    AGGREGATES[name].update(Block(watched, 40))
+    assert watched.read == set(AGGREGATES[name].columns)
+    assert len(AGGREGATES[name].columns) == len(set(AGGREGATES[name].columns))
+
+
+@every_aggregate
+def test_rows_beyond_one_chunk_are_all_counted(name: str) -> None:
+    many = some_rows(40_000, 3)
+    assert_alike(answer(AGGREGATES[name], [many]), answer(AGGREGATES[name], cut(many, (5, 20_000))))
