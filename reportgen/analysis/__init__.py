@@ -1,0 +1,1 @@
+"""From aggregates to results, one module a slice."""

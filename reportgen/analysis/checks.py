@@ -1,0 +1,59 @@
+"""Checks on how the report was made; those on what it found are findings."""
+
+from __future__ import annotations
+
+from reportgen.results import Check, Exploration, Preparation, Reading, Role, Status
+
+COPY_OF_TARGET = 0.8
+
+
+def checks(
+    reading: Reading, preparation: Preparation, exploration: Exploration
+) -> tuple[Check, ...]:
+    """Check that rows reconcile, and that no column was made from the target."""
+    return (_ledger(preparation), _named_leaks(reading), _near_copies(reading, exploration))
+
+
+def _ledger(account: Preparation) -> Check:
+    left, whole = account.rows_read, True
+    for step in account.steps:
+        left -= step.removed
+        whole = whole and left == step.remaining
+    good = whole and left == account.rows_modelled
+    return Check(
+        name="ledger",
+        label="Rows reconcile",
+        status=Status.PASSED if good else Status.WARNS,
+        text="Rows read equal rows modelled plus rows removed for each reason."
+        if good
+        else "The ledger of rows does not add up.",
+    )
+
+
+def _named_leaks(reading: Reading) -> Check:
+    out = [field.source for field in reading.fields if field.role is Role.EXCLUDED]
+    return Check(
+        name="leaks",
+        label="Columns made from the target",
+        status=Status.PASSED,
+        text=f"Known only after release, and left out: {', '.join(out)}."
+        if out
+        else "No column is named like a consequence of popularity.",
+    )
+
+
+def _near_copies(reading: Reading, exploration: Exploration) -> Check:
+    target = reading.target
+    close = [
+        pair.second if pair.first == target else pair.first
+        for pair in exploration.correlations
+        if target in (pair.first, pair.second) and abs(pair.r) > COPY_OF_TARGET
+    ]
+    return Check(
+        name="copies",
+        label="Single-column screen",
+        status=Status.WARNS if close else Status.PASSED,
+        text=f"Almost a copy of the target, a leak unless proven otherwise: {', '.join(close)}."
+        if close
+        else "No single feature nearly determines the target.",
+    )

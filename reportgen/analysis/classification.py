@@ -1,0 +1,138 @@
+"""Predicting a hit: logistic regression, scored on artists that it never saw."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reportgen.aggregates.block import Floats
+from reportgen.analysis.coefficients import term_sd
+from reportgen.analysis.cutoffs import Cutoff, choose, labelled, others
+from reportgen.analysis.decisions import Decisions, decide, training_thresholds
+from reportgen.analysis.hits import HitModel, fit_hits
+from reportgen.analysis.intervals import Bootstrap
+from reportgen.analysis.linear import collect
+from reportgen.analysis.odds import logit_coefficients, odds, slope_errors
+from reportgen.analysis.ranking import (
+    Ranking,
+    gain_curve,
+    precision_recall_curve,
+    rank,
+    roc_curve,
+)
+from reportgen.analysis.regression import calibration_bins
+from reportgen.analysis.rows import ARTISTS, Rows
+from reportgen.results import Classification, CutoffScore, Skipped
+from reportgen.settings import ClassificationSettings
+
+STEP = "classification"
+THRESHOLD_RULE = "highest balanced accuracy on the training folds, averaged over the folds"
+
+
+def classify(
+    rows: Rows, bootstrap: Bootstrap, settings: ClassificationSettings
+) -> Classification | Skipped:
+    """Fit and score the logistic model.
+
+    Raises
+    ------
+    DataError
+        If a cut-off that was asked for leaves too few tracks in one class.
+    AnalysisError
+        If the fit does not converge.
+    """
+    if rows.target is None:
+        return Skipped(step=STEP, reason="the table has no target column")
+    cutoff = choose(rows, settings.cutoff)
+    if cutoff is None:
+        return Skipped(step=STEP, reason="one of the two classes has fewer than 20 tracks")
+    labels = labelled(rows, cutoff.value)
+    model, scored, ranking = scored_hits(labels, ARTISTS, bootstrap)
+    thresholds = training_thresholds(labels, model, ARTISTS)
+    decisions = decide(scored.engine, thresholds, ARTISTS, bootstrap)
+    return _result(rows, cutoff, model, scored, ranking, thresholds, decisions, bootstrap)
+
+
+def scored_hits(labels: Rows, fold: str, bootstrap: Bootstrap) -> tuple[HitModel, Rows, Ranking]:
+    """Fit on labelled rows, score each by the model that left it out, and rank."""
+    design = collect(
+        labels.engine, labels.design(labels.moments()), "label", fold, labels.folds
+    ).design
+    model = fit_hits(labels, design, fold)
+    scored = labels.on(labels.engine.derive(model.probability(fold)))
+    return model, scored, rank(scored.engine, bootstrap)
+
+
+def _result(
+    rows: Rows,
+    cutoff: Cutoff,
+    model: HitModel,
+    scored: Rows,
+    ranking: Ranking,
+    thresholds: Floats,
+    decisions: Decisions,
+    bootstrap: Bootstrap,
+) -> Classification:
+    labels = labelled(rows, cutoff.value)
+    errors = slope_errors(labels, model)
+    sd = term_sd(collect(labels.engine, model.design, "label", ARTISTS, rows.folds))
+    positives = int(ranking.ranked.positives.sum())
+    return Classification(
+        cutoff=None if rows.task == "binary" else cutoff.value,
+        cutoff_rule=cutoff.rule,
+        n=rows.n,
+        positives=positives,
+        prevalence=cutoff.share,
+        threshold=float(thresholds.mean()),
+        threshold_rule=THRESHOLD_RULE,
+        accuracy=decisions.accuracy,
+        accuracy_at_half=decisions.accuracy_at_half,
+        majority=max(cutoff.share, 1 - cutoff.share),
+        balanced_accuracy=decisions.balanced_accuracy,
+        mcc=decisions.mcc,
+        auc=ranking.auc,
+        average_precision=ranking.average_precision,
+        brier=decisions.brier,
+        log_loss=decisions.log_loss,
+        confusion=decisions.confusion,
+        roc=roc_curve(ranking.ranked),
+        precision_recall=precision_recall_curve(ranking.ranked),
+        gain=gain_curve(ranking.ranked),
+        calibration=calibration_bins(scored, "score", "label"),
+        calibration_slope=ranking.slope,
+        calibration_intercept=ranking.intercept,
+        top=ranking.top,
+        odds=odds(labels, model, errors, sd),
+        coefficients=logit_coefficients(labels, model, errors),
+        cutoffs=_cutoffs(rows, cutoff, ranking, decisions, bootstrap),
+        penalty=float(max(model.penalty.slopes.max(initial=0), model.penalty.groups.max())),
+        separated=model.separated,
+        iterations=model.whole.passes,
+    )
+
+
+def _cutoffs(
+    rows: Rows, chosen: Cutoff, ranking: Ranking, decisions: Decisions, bootstrap: Bootstrap
+) -> tuple[CutoffScore, ...]:
+    """Scores at the chosen cut-off and, beside it, at others."""
+    if rows.task == "binary":
+        return ()
+    scores = [_cutoff_score(chosen, ranking, decisions)]
+    for cutoff in others(rows, chosen):
+        labels = labelled(rows, cutoff.value)
+        _, scored, beside = scored_hits(labels, ARTISTS, bootstrap)
+        halves = np.full(rows.folds, 0.5)
+        decided = decide(scored.engine, halves, ARTISTS, bootstrap)
+        scores.append(_cutoff_score(cutoff, beside, decided))
+    return tuple(sorted(scores, key=lambda score: score.cutoff))
+
+
+def _cutoff_score(cutoff: Cutoff, ranking: Ranking, decisions: Decisions) -> CutoffScore:
+    return CutoffScore(
+        name=cutoff.name,
+        cutoff=cutoff.value,
+        prevalence=cutoff.share,
+        auc=ranking.auc,
+        accuracy=decisions.accuracy_at_half.value,
+        majority=max(cutoff.share, 1 - cutoff.share),
+        average_precision=ranking.average_precision.value,
+    )

@@ -1,0 +1,47 @@
+"""Names of segments, made from what sets them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reportgen import music
+from reportgen.aggregates.block import Floats
+
+WORDS = 2
+AUDIBLE = 0.25
+"""Traits nearer to the overall mean than this many sd name nothing."""
+
+
+def segment_labels(features: Sequence[str], z: Floats) -> tuple[str, ...]:
+    """Name each segment by its strongest traits, e.g. ``energetic, loud tracks``.
+
+    Parameters
+    ----------
+    z : ndarray of float, shape (segments, features)
+        Mean of each feature in standard deviations from the overall mean.
+
+    Returns
+    -------
+    tuple of str
+        Distinct names; more traits are added until no two agree.
+    """
+    for words in range(WORDS, len(features) + 1):
+        names = tuple(_name(features, row, words) for row in z)
+        if len(set(names)) == len(names):
+            return names
+    return tuple(f"{_name(features, row, WORDS)} ({i + 1})" for i, row in enumerate(z))
+
+
+def _name(features: Sequence[str], z: Floats, words: int) -> str:
+    order = np.argsort(-np.abs(z), kind="stable")
+    traits = [_trait(features[i], z[i]) for i in order if abs(z[i]) >= AUDIBLE][:words]
+    return f"{', '.join(traits)} tracks" if traits else "average tracks"
+
+
+def _trait(name: str, z: float) -> str:
+    known = music.entry(name)
+    if known is None or not known.high:
+        return f"{'high' if z > 0 else 'low'} {name.replace('_', ' ')}"
+    return known.high if z > 0 else known.low

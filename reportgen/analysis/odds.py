@@ -1,0 +1,109 @@
+"""The logistic model in words: odds ratios, average marginal effects, coefficients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportgen.aggregates.block import Floats
+from reportgen.aggregates.sandwich import ClusterScores, LeverageMeat
+from reportgen.analysis.coefficients import term_label
+from reportgen.analysis.covariance import cluster_count
+from reportgen.analysis.hits import HitModel
+from reportgen.analysis.intervals import t_interval
+from reportgen.analysis.newton import Probability, slope_inverse, weighted_centre
+from reportgen.analysis.rows import Rows
+from reportgen.results import Coefficient, Estimate, Odds
+
+
+@dataclass(frozen=True, slots=True)
+class SlopeErrors:
+    """Covariances of the slopes, shape (m, m): from the information, and robust."""
+
+    plain: Floats
+    robust: Floats
+    freedom: int
+
+
+def slope_errors(rows: Rows, model: HitModel) -> SlopeErrors:
+    """Covariance of the slopes: sandwich clustered by artist, or by row without artists."""
+    fit, design = model.whole, model.design
+    inverse = slope_inverse(fit.curvature, model.penalty)
+    centre = weighted_centre(fit.curvature, model.penalty)
+    step = Probability(design, fit.candidate.slopes[None], fit.candidate.intercepts[None], None)
+    engine = rows.engine.derive(step)
+    if rows.artists is None:
+        none = np.zeros((design.width, design.width)), np.zeros(design.groups)
+        (meat,) = engine.run(LeverageMeat(design, centre, "miss", *none))
+        return SlopeErrors(inverse, inverse @ meat @ inverse, rows.n - design.width)
+    (scores,) = engine.run(ClusterScores(design, centre, "miss", "cluster", rows.clusters))
+    clusters = cluster_count(rows)
+    matrix = inverse @ (scores.T @ scores) @ inverse * clusters / (clusters - 1)
+    return SlopeErrors(inverse, matrix, clusters - 1)
+
+
+def odds(rows: Rows, model: HitModel, errors: SlopeErrors, sd: Floats) -> tuple[Odds, ...]:
+    """Odds ratio and average marginal effect of each feature, per standard deviation.
+
+    The marginal effect of a slope b is b · mean p (1 − p); its standard error follows by
+    the delta method, the intercepts' own part taken from the information matrix.
+    """
+    design, fit = model.design, model.whole
+    found = []
+    for j, (name, level) in enumerate(design.terms):
+        if level and sum(term == name for term, _ in design.terms) > 1:
+            continue
+        slope, error = fit.candidate.slopes[j] * sd[j], np.sqrt(errors.robust[j, j]) * sd[j]
+        ratio = t_interval(slope, error, errors.freedom)
+        found.append(
+            Odds(
+                name=name,
+                label=term_label(rows, name, level),
+                odds_ratio=_exponential(ratio),
+                marginal=_marginal(model, errors, j, sd[j]),
+            )
+        )
+    return tuple(found)
+
+
+def _exponential(estimate: Estimate) -> Estimate:
+    low, high = estimate.low, estimate.high
+    return Estimate(
+        value=float(np.exp(estimate.value)),
+        low=None if low is None else float(np.exp(low)),
+        high=None if high is None else float(np.exp(high)),
+    )
+
+
+def _marginal(model: HitModel, errors: SlopeErrors, j: int, sd: float) -> Estimate:
+    curvature, slopes = model.whole.curvature, model.whole.candidate.slopes
+    n, effect = curvature.n, slopes[j] * sd
+    weight = float(curvature.group.sum()) / n
+    centre = weighted_centre(curvature, model.penalty)
+    gradient = effect * (curvature.skew - curvature.group_skew @ centre) / n
+    gradient[j] += weight * sd
+    information = np.maximum(curvature.group + model.penalty.groups, 1e-12)
+    own = float(((effect * curvature.group_skew / n) ** 2 / information).sum())
+    error = float(np.sqrt(max(gradient @ errors.robust @ gradient, 0.0) + own))
+    return t_interval(effect * weight, error, errors.freedom)
+
+
+def logit_coefficients(rows: Rows, model: HitModel, errors: SlopeErrors) -> tuple[Coefficient, ...]:
+    """Slopes in stored units on the log-odds scale, with plain and robust errors."""
+    design = model.design
+    scale = np.ones(design.width)
+    scale[: len(design.scale)] = design.scale
+    plain = np.sqrt(np.diag(errors.plain)) / scale
+    robust = np.sqrt(np.diag(errors.robust)) / scale
+    values = model.whole.candidate.slopes / scale
+    return tuple(
+        Coefficient(
+            name=f"{name}={level}" if level else name,
+            label=term_label(rows, name, level),
+            value=float(values[j]),
+            std_error=float(plain[j]),
+            robust_error=float(robust[j]),
+        )
+        for j, (name, level) in enumerate(design.terms)
+    )

@@ -1,0 +1,101 @@
+"""Rows that models can be fitted to, and what is known about their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from reportgen.aggregates.block import Block
+from reportgen.aggregates.design import Design, Factor
+from reportgen.aggregates.moments import Moments, MomentSums
+from reportgen.engine import Engine
+from reportgen.results import Field
+
+ARTISTS, TRACKS, ROWS, TIME = "fold_artists", "fold_tracks", "fold_rows", "fold_time"
+"""Code columns of the folds: artists kept whole, tracks kept whole, rows, past and future."""
+
+Task = Literal["scale", "binary", "count", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Complete rows with folds and clusters, ready for models.
+
+    Parameters
+    ----------
+    engine : Engine
+        Where the rows live.
+    fields : mapping of str to Field
+        What is known of each column, by canonical name.
+    task : str
+        What kind of target there is.
+    target : str or None
+        Column of the target.
+    features : tuple of str
+        Numeric columns.
+    factors : tuple of Factor
+        Small categories with their levels, reference first.
+    genre : Factor or None
+        The category that models absorb.
+    folds : int
+        Folds of each fold column.
+    clusters : int
+        Codes of the column ``cluster``.
+    artists : int or None
+        Artists among the rows; ``None`` where the table names none.
+    dated : bool
+        Whether there is a column ``year``.
+    """
+
+    engine: Engine
+    fields: Mapping[str, Field]
+    task: Task
+    target: str | None
+    features: tuple[str, ...]
+    factors: tuple[Factor, ...]
+    genre: Factor | None
+    folds: int
+    clusters: int
+    artists: int | None
+    dated: bool
+
+    @property
+    def n(self) -> int:
+        """Number of rows."""
+        return self.engine.rows
+
+    def on(self, engine: Engine) -> Rows:
+        """Return the same columns on another engine."""
+        return replace(self, engine=engine)
+
+    def moments(self) -> MomentSums:
+        """Moments of the features."""
+        (moments,) = self.engine.run(Moments(self.features))
+        return moments  # type: ignore[no-any-return]
+
+    def design(self, moments: MomentSums) -> Design:
+        """Return all features and categories as regressors."""
+        genre = (None, 1) if self.genre is None else (self.genre.name, len(self.genre.levels))
+        return Design(
+            self.features,
+            tuple(moments.mean.tolist()),
+            tuple(moments.sd.tolist()),
+            self.factors,
+            *genre,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Adds ``label``: 1.0 where the target reaches the cut-off, else 0.0."""
+
+    target: str
+    cutoff: float
+
+    def __call__(self, block: Block) -> Block:
+        """Return the block with its labels."""
+        label = (block.columns[self.target] >= self.cutoff).astype(np.float64)
+        return block.having(label=label)

@@ -1,0 +1,55 @@
+"""Scores of out-of-fold predictions, with intervals from resampled clusters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportgen.aggregates.design import Design
+from reportgen.aggregates.sandwich import ClusterSums
+from reportgen.analysis.intervals import Bootstrap, percentile_interval
+from reportgen.analysis.linear import Predicted, collect, fit_folds
+from reportgen.analysis.rows import Rows
+from reportgen.engine import Engine
+from reportgen.results import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class LinearScores:
+    """R² against the training mean and root mean squared error, out of sample."""
+
+    n: int
+    r2: Estimate
+    rmse: Estimate
+
+
+def linear_scores(engine: Engine, bootstrap: Bootstrap) -> LinearScores:
+    """Score the predictions that :class:`Predicted` added."""
+    values = ("squared_error", "baseline_error")
+    (sums,) = engine.run(ClusterSums(values, "cluster", bootstrap.clusters))
+    n, error, baseline = sums.sum(axis=0)
+    drawn = bootstrap.totals(sums)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        r2 = 1.0 - drawn[:, 1] / drawn[:, 2]
+        rmse = np.sqrt(drawn[:, 1] / drawn[:, 0])
+    return LinearScores(
+        n=int(n),
+        r2=percentile_interval(1.0 - error / baseline, r2),
+        rmse=percentile_interval(float(np.sqrt(error / n)), rmse),
+    )
+
+
+def predict(rows: Rows, design: Design, fold: str) -> Rows:
+    """Return the rows with out-of-fold predictions of a linear model."""
+    target = _target(rows)
+    sums = collect(rows.engine, design, target, fold, rows.folds)
+    bounds = (0.0, 100.0) if rows.task == "scale" else (-np.inf, np.inf)
+    step = Predicted(sums.design, fit_folds(sums), target, fold, *bounds)
+    return rows.on(rows.engine.derive(step))
+
+
+def _target(rows: Rows) -> str:
+    if rows.target is None:
+        raise ValueError("a model needs a target")
+    return rows.target

@@ -1,0 +1,120 @@
+"""The public functions; everything heavy is imported when one is called."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.results import Report
+from reportgen.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reportgen.ingest import Table
+    from reportgen.pipeline import Progress
+
+
+def analyze(
+    table: str | Path | pd.DataFrame | None = None,
+    settings: Settings | None = None,
+    *,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Answer what goes with the popularity of the tracks in a table.
+
+    Parameters
+    ----------
+    table : str, Path or DataFrame, optional
+        A CSV (plain or gzip) or Parquet file, or a frame; by default the sample that
+        comes with the package.
+    settings : Settings, optional
+        By default all defaults.
+    now : datetime, optional
+        When the report is made; by default the clock.
+    progress : callable, optional
+        Called with the name of each step; returns a context that is entered meanwhile.
+
+    Returns
+    -------
+    Report
+        All results and findings, as plain frozen values.
+
+    Raises
+    ------
+    DataError
+        If the table cannot be read or cannot answer the question.
+    AnalysisError
+        If a statistic cannot be computed.
+
+    Examples
+    --------
+    >>> import reportgen
+    >>> report = reportgen.analyze()  # doctest: +SKIP
+    >>> report.verdict.answer  # doctest: +SKIP
+    """
+    from reportgen.pipeline import quiet, run
+    from reportgen.provenance import record
+
+    settings = settings or Settings()
+    progress = progress or quiet
+    with progress("read"):
+        read, source = _read(table, settings)
+    provenance = record(
+        source,
+        read.sha256,
+        read.size,
+        settings,
+        threads=settings.threads or os.cpu_count() or 1,
+        now=now or datetime.now(UTC),
+    )
+    return run(read, settings, provenance, progress)
+
+
+def _read(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[Table, str]:
+    from reportgen.ingest import from_frame, open_table
+    from reportgen.ingest.sample import NAME, sample_path
+
+    if table is not None and not isinstance(table, str | Path):
+        return from_frame(table, settings.columns), "table"
+    path = sample_path() if table is None else Path(table)
+    read = open_table(path, settings.columns)
+    if table is None or (path.name == NAME and path.samefile(sample_path())):
+        read = replace(read, reading=replace(read.reading, generated=True))
+    return read, path.name
+
+
+def write(
+    report: Report,
+    directory: str | Path,
+    formats: Sequence[str] = ("pdf", "html", "json"),
+) -> tuple[Path, ...]:
+    """Write a report into a folder, all files or none.
+
+    Parameters
+    ----------
+    report : Report
+        What to write.
+    directory : str or Path
+        Made where it is missing.
+    formats : sequence of {"pdf", "html", "json"}
+        Which files to make.
+
+    Returns
+    -------
+    tuple of Path
+        The files written.
+
+    Raises
+    ------
+    RenderError
+        If a page, chart or file cannot be made.
+    """
+    from reportgen.render import write as write_files
+
+    return write_files(report, Path(directory), tuple(formats))

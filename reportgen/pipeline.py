@@ -1,0 +1,133 @@
+"""The line: clean → profile → segment → regress → classify → audit → judge ⇒ Report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from reportgen.analysis.catalogue import Catalogue
+from reportgen.analysis.checks import checks
+from reportgen.analysis.classification import classify
+from reportgen.analysis.data import describe
+from reportgen.analysis.exploration import explore
+from reportgen.analysis.intervals import Bootstrap
+from reportgen.analysis.preparation import prepare, with_consequences
+from reportgen.analysis.regression import regress
+from reportgen.analysis.segments import segment
+from reportgen.analysis.trust import Models, audit
+from reportgen.engine import MemoryEngine
+from reportgen.findings import judge
+from reportgen.ingest import Table
+from reportgen.results import Provenance, Report, Segments, Skipped, Verdict
+from reportgen.settings import Settings
+
+STEPS = ("clean", "profile", "segment", "regress", "classify", "audit", "judge")
+
+Progress = Callable[[str], AbstractContextManager[object]]
+"""Called with the name of a step; entered while the step runs."""
+
+
+def quiet(_step: str) -> AbstractContextManager[object]:
+    """Report no progress."""
+    return nullcontext()
+
+
+def run(
+    table: Table, settings: Settings, provenance: Provenance, progress: Progress = quiet
+) -> Report:
+    """Turn a table into a report.
+
+    Parameters
+    ----------
+    table : Table
+        What was read.
+    settings : Settings
+        Each step gets its own group.
+    provenance : Provenance
+        How the report is made; the clock and the versions enter here.
+    progress : callable
+        See :data:`Progress`; the names are :data:`STEPS`.
+
+    Raises
+    ------
+    DataError, AnalysisError, EngineError
+        If the table cannot answer the question.
+    """
+    # Narrow matrices cost several times the CPU on more than one thread of BLAS or OpenMP.
+    with threadpool_limits(1):
+        report = _analyzed(table, settings, provenance, progress)
+    with progress("judge"):
+        return judge(report)
+
+
+def _analyzed(
+    table: Table, settings: Settings, provenance: Provenance, progress: Progress
+) -> Report:
+    catalogue = _catalogue(table, provenance.threads)
+    with progress("clean"):
+        prepared = prepare(catalogue, settings.preparation, settings.validation.folds)
+    rows = prepared.rows
+    bootstrap = Bootstrap(rows.clusters, settings.validation.replicates, settings.seed)
+    with progress("profile"):
+        data, exploration = describe(catalogue), explore(rows)
+    with progress("segment"):
+        segments, typical = segment(rows, settings.segments, settings.seed)
+    with progress("regress"):
+        regression = regress(rows, bootstrap)
+    with progress("classify"):
+        classification = classify(rows, bootstrap, settings.classification)
+    with progress("audit"):
+        models = Models(regression, classification)
+        trust = audit(rows, prepared.repeated, models, bootstrap)
+        preparation = with_consequences(prepared, models.headline, bootstrap)
+    return Report(
+        title=settings.report.title or _title(provenance.source),
+        generated=table.reading.generated,
+        verdict=Verdict(answer="", evidence=(), tiles=()),
+        findings=(),
+        data=data,
+        preparation=preparation,
+        exploration=exploration,
+        segments=_with_tracks(segments, typical, table),
+        regression=regression,
+        classification=classification,
+        trust=replace(trust, checks=checks(table.reading, preparation, exploration)),
+        comparison=Skipped(step="comparison", reason="this is the first run"),
+        gates=Skipped(step="gates", reason="no gates are set"),
+        provenance=provenance,
+    )
+
+
+def _catalogue(table: Table, threads: int) -> Catalogue:
+    return Catalogue(
+        engine=MemoryEngine(table.blocks, threads),
+        reading=table.reading,
+        levels=table.levels,
+        artist_keys=table.artist_keys,
+        missing=table.missing,
+        distinct=table.distinct,
+        dated="year" in table.blocks[0].columns,
+    )
+
+
+def _with_tracks(
+    segments: Segments | Skipped, typical: NDArray[np.int64], table: Table
+) -> Segments | Skipped:
+    """Name the typical tracks of each segment, where the table names tracks."""
+    if isinstance(segments, Skipped) or table.titles is None:
+        return segments
+    members = tuple(
+        replace(member, typical=table.tracks([int(row) for row in rows if row >= 0]))
+        for member, rows in zip(segments.members, typical, strict=True)
+    )
+    return replace(segments, members=members)
+
+
+def _title(source: str) -> str:
+    """Name the report after its table, without the endings of the file."""
+    return f"What goes with popularity in {source.split('.')[0] or source}"

@@ -1,0 +1,94 @@
+"""What is needed to make the same report again."""
+
+from __future__ import annotations
+
+import platform
+import shlex
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from reportgen import __version__
+from reportgen.results import Package, Provenance, Setting
+from reportgen.settings import Settings
+
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "scikit-learn",
+    "matplotlib",
+    "seaborn",
+    "jinja2",
+    "weasyprint",
+)
+NOT_RECORDED = frozenset(("report.output", "report.templates", "report.formats", "seed", "threads"))
+"""Settings that shape no number, or that have a field of their own."""
+
+
+def record(
+    source: str,
+    sha256: str,
+    size: int,
+    settings: Settings,
+    *,
+    threads: int,
+    now: datetime,
+) -> Provenance:
+    """Record how a report is made.
+
+    Parameters
+    ----------
+    source : str
+        Name of the table, without its folder.
+    sha256, size : str and int
+        Digest and bytes of the table as stored.
+    settings : Settings
+        All settings.
+    threads : int
+        Threads of the engine.
+    now : datetime
+        When; only its day (in UTC) is kept, so that runs of one day agree in every byte.
+    """
+    day = now.astimezone(UTC).date()
+    return Provenance(
+        created=f"{day.isoformat()}T00:00:00+00:00",
+        version=__version__,
+        python=platform.python_version(),
+        packages=tuple(Package(name=name, version=version(name)) for name in PACKAGES),
+        source=source,
+        sha256=sha256,
+        size=size,
+        seed=settings.seed,
+        threads=threads,
+        engine="memory",
+        command=_command(source, settings),
+        settings=tuple(
+            Setting(name=name, value=value)
+            for name, value in _flat(settings, "")
+            if name not in NOT_RECORDED
+        ),
+    )
+
+
+def _command(source: str, settings: Settings) -> str:
+    words = ["reportgen", "run", source, "--seed", str(settings.seed)]
+    if settings.columns.target is not None:
+        words += ["--target", settings.columns.target]
+    if settings.report.title is not None:
+        words += ["--title", settings.report.title]
+    return shlex.join(words)
+
+
+def _flat(group: Any, prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for field in fields(group):
+        value = getattr(group, field.name)
+        if is_dataclass(value):
+            found += _flat(value, f"{prefix}{field.name}.")
+        elif value not in (None, ()):
+            text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            found.append((f"{prefix}{field.name}", text))
+    return found

@@ -1,0 +1,113 @@
+"""Intervals: clustered means, the bootstrap over clusters, t quantiles."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy import stats
+
+from reportgen.aggregates.counts import PairSums
+from reportgen.aggregates.sandwich import ClusterSums
+from reportgen.analysis.intervals import (
+    Bootstrap,
+    clustered_means,
+    percentile_interval,
+    t_interval,
+    t_quantile,
+    two_sided_p,
+)
+from reportgen.analysis.scoring import linear_scores
+from reportgen.engine import MemoryEngine
+from tests.builders import block
+
+DRAW = np.random.default_rng(21)
+GROUP = DRAW.integers(0, 3, 400).astype(np.int32)
+CLUSTER = DRAW.integers(0, 40, 400).astype(np.int32)
+VALUE = DRAW.normal(size=40)[CLUSTER] + DRAW.normal(size=400)
+ENGINE = MemoryEngine((block(group=GROUP, cluster=CLUSTER, value=VALUE),))
+
+
+def test_clustered_means_are_those_of_a_constant_alone() -> None:
+    (totals,) = ENGINE.run(PairSums("group", "cluster", "value", 40))
+    for found in clustered_means(totals):
+        here = np.equal(GROUP, found.code)
+        model = sm.OLS(VALUE[here], np.ones(here.sum())).fit(
+            cov_type="cluster", cov_kwds={"groups": CLUSTER[here]}, use_t=True
+        )
+        low, high = model.conf_int()[0]
+        assert found.n == here.sum()
+        assert found.mean.value == pytest.approx(model.params[0], rel=1e-8)
+        assert found.mean.low == pytest.approx(low, rel=1e-8)
+        assert found.mean.high == pytest.approx(high, rel=1e-8)
+
+
+def test_a_mean_over_one_cluster_has_no_interval() -> None:
+    engine = MemoryEngine((block(g=[0, 0], c=[3, 3], v=[1.0, 2.0]),))
+    (totals,) = engine.run(PairSums("g", "c", "v", 4))
+    (found,) = clustered_means(totals)
+    assert (found.mean.value, found.mean.low, found.mean.high) == (1.5, None, None)
+
+
+def test_student_is_that_of_scipy() -> None:
+    for freedom in (1, 7, 2_000):
+        assert t_quantile(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=1e-10)
+        wanted = 2 * stats.t.sf(2.3, freedom)
+        assert two_sided_p(-2.3, freedom) == pytest.approx(wanted, rel=1e-10)
+    assert t_interval(4.0, np.nan, 5).low is None
+
+
+def test_undefined_replicates_are_left_out_until_they_are_most() -> None:
+    found = percentile_interval(0.5, np.array([0.4, np.nan, 0.6, 0.5]))
+    assert (found.low, found.high) == pytest.approx((0.405, 0.595))
+    none = percentile_interval(0.5, np.array([np.nan, np.nan, 0.6]))
+    assert (none.value, none.low, none.high) == (0.5, None, None)
+
+
+def test_weights_are_the_same_for_every_score_of_a_seed() -> None:
+    a, b = Bootstrap(30, 20, 5), Bootstrap(30, 20, 5)
+    np.testing.assert_array_equal(a.weights, b.weights)
+    assert not np.array_equal(a.weights, Bootstrap(30, 20, 6).weights)
+    sums = np.arange(60.0).reshape(30, 2)
+    wanted = [(a.weights[:, r, None] * sums).sum(axis=0) for r in range(20)]
+    np.testing.assert_allclose(a.totals(sums), wanted)
+
+
+def test_weights_are_poisson_with_mean_one() -> None:
+    weights = Bootstrap(2_000, 100, 1).weights
+    share = np.bincount(weights.astype(int).ravel(), minlength=6)[:6] / weights.size
+    np.testing.assert_allclose(share, stats.poisson.pmf(np.arange(6), 1.0), atol=0.003)
+
+
+def test_whole_clusters_are_drawn_so_that_intervals_cover() -> None:
+    draw = np.random.default_rng(2)
+    inside = {"clusters": 0, "rows": 0}
+    runs = 100
+    for seed in range(runs):
+        cluster = np.repeat(np.arange(60), 10)
+        value = draw.normal(size=60)[cluster] + 0.5 * draw.normal(size=600)
+        for name, codes, size in (("clusters", cluster, 60), ("rows", np.arange(600), 600)):
+            bootstrap = Bootstrap(size, 200, seed)
+            engine = MemoryEngine((block(c=codes, v=value),))
+            (sums,) = engine.run(ClusterSums(("v",), "c", size))
+            drawn = bootstrap.totals(sums)
+            found = percentile_interval(value.mean(), drawn[:, 1] / drawn[:, 0])
+            assert found.low is not None
+            assert found.high is not None
+            inside[name] += found.low < 0.0 < found.high
+    assert 0.86 * runs <= inside["clusters"] <= runs
+    assert inside["rows"] <= 0.65 * runs
+
+
+def test_scores_out_of_sample_and_their_intervals() -> None:
+    error, baseline = (VALUE - 0.3) ** 2, (VALUE + 0.1) ** 2
+    data = block(cluster=CLUSTER, squared_error=error, baseline_error=baseline)
+    bootstrap = Bootstrap(40, 300, 9)
+    found = linear_scores(MemoryEngine((data,)), bootstrap)
+    assert found.n == 400
+    assert found.r2.value == pytest.approx(1 - error.sum() / baseline.sum(), rel=1e-12)
+    assert found.rmse.value == pytest.approx(np.sqrt(error.mean()), rel=1e-12)
+    weights = bootstrap.weights[CLUSTER]
+    drawn = 1 - (error @ weights) / (baseline @ weights)
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    assert (found.r2.low, found.r2.high) == pytest.approx((low, high), rel=1e-10)

@@ -1,0 +1,200 @@
+"""The audit: planted truths are recovered, and leaks are shown for what they are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LinearRegression
+from sklearn.metrics import r2_score, roc_auc_score
+
+from reportgen.analysis.ceiling import flexible
+from reportgen.analysis.classification import classify
+from reportgen.analysis.regression import regress
+from reportgen.analysis.rows import ARTISTS, ROWS, TRACKS
+from reportgen.analysis.trust import Models, PastAndFuture, audit
+from reportgen.engine import MemoryEngine
+from reportgen.results import (
+    AuditScore,
+    Classification,
+    Regression,
+    Skipped,
+    Trust,
+)
+from reportgen.settings import ClassificationSettings
+from tests.builders import block, prepared, regressors, resampling, songs, whole
+
+EFFECTS = {"energy": 20.0, "valence": -8.0, "tempo": 0.1, "loudness": 0.0}
+
+
+def planted(n: int, artists: int, seed: int, *, own: float, noise: float) -> pd.DataFrame:
+    """Effects of features, of genre (pop: + 6), and of artists who sound alike throughout."""
+    draw = np.random.default_rng(seed)
+    frame = songs(n, artists=artists, seed=seed)
+    artist = frame["artist_name"].str.slice(7).astype(int).to_numpy()
+    for name in ("energy", "valence"):
+        home = draw.uniform(0.2, 0.8, artists)[artist]
+        frame[name] = (home + draw.normal(0, 0.03 if own else 0.15, n)).clip(0.01, 0.99)
+    level = 40 + sum(effect * frame[name] for name, effect in EFFECTS.items())
+    level = level - 12.0 + 6.0 * (frame["genre"] == "pop")
+    level = level + own * draw.normal(size=artists)[artist] + noise * draw.normal(size=n)
+    return frame.assign(popularity=level)
+
+
+def audited(frame: pd.DataFrame) -> tuple[Models, Trust]:
+    result = prepared(frame)
+    bootstrap = resampling(result.rows)
+    models = Models(
+        regress(result.rows, bootstrap),
+        classify(result.rows, bootstrap, ClassificationSettings()),
+    )
+    return models, audit(result.rows, result.repeated, models, bootstrap)
+
+
+def named(trust: Trust) -> dict[str, AuditScore]:
+    return {score.name: score for score in trust.audit}
+
+
+def test_planted_effects_are_recovered_within_their_intervals() -> None:
+    rows = prepared(planted(4_000, 400, 3, own=0.0, noise=8.0)).rows
+    found = regress(rows, resampling(rows))
+    assert isinstance(found, Regression)
+    for effect in found.effects:
+        if effect.name in EFFECTS:
+            wanted = EFFECTS[effect.name] * effect.sd
+            assert effect.per_sd.value == pytest.approx(wanted, abs=0.45)
+            assert effect.per_sd.low is not None
+            assert effect.per_sd.high is not None
+            assert effect.per_sd.low - 0.15 < wanted < effect.per_sd.high + 0.15
+    loud = next(e for e in found.effects if e.name == "loudness")
+    assert loud.p_adjusted > 0.05
+    genre = {c.name: c.value for c in found.coefficients if c.name.startswith("genre=")}
+    assert genre == pytest.approx({"genre=jazz": -6.0, "genre=rock": -6.0}, abs=0.9)
+    assert found.residual_sd == pytest.approx(8.0, abs=0.3)
+    full = {score.name: score.r2 for score in found.scores}["full"]
+    assert full.low is not None
+    assert full.high is not None
+    assert full.low < found.r2_training < full.high + 0.02
+
+
+def test_naive_scores_flatter_where_few_artists_carry_the_effects() -> None:
+    frame = planted(900, 12, 4, own=12.0, noise=4.0)
+    repeated = pd.concat([frame, frame.sample(400, random_state=1)], ignore_index=True)
+    models, trust = audited(repeated)
+    found = named(trust)
+    assert list(found) == ["rows", "tracks", "artists"]
+    assert (found["rows"].n, found["tracks"].n, found["artists"].n) == (1_300, 900, 900)
+    scores = {name: score.r2.value for name, score in found.items() if score.r2 is not None}
+    assert scores["artists"] < scores["tracks"] - 0.05
+    assert scores["artists"] < scores["rows"] - 0.05
+    areas = {name: score.auc.value for name, score in found.items() if score.auc is not None}
+    assert areas["artists"] < min(areas["tracks"], areas["rows"]) - 0.01
+    assert found["artists"].r2 == models.headline
+    assert found["artists"].auc == models.auc
+
+
+def test_scores_are_those_of_a_cross_validation_by_hand() -> None:
+    frame = songs(700, seed=3)
+    result = prepared(pd.concat([frame, frame.iloc[:200]], ignore_index=True))
+    models, trust = audited(pd.concat([frame, frame.iloc[:200]], ignore_index=True))
+    found = named(trust)
+    for name, rows, fold in (
+        ("rows", result.repeated, ROWS),
+        ("tracks", result.rows, TRACKS),
+        ("artists", result.rows, ARTISTS),
+    ):
+        columns, x = whole(rows.engine), regressors(rows).to_numpy()
+        y, f = columns["popularity"], columns[fold]
+        guess, mean = np.empty(len(y)), np.empty(len(y))
+        for held in range(5):
+            train, test = f != held, f == held
+            guess[test] = LinearRegression().fit(x[train], y[train]).predict(x[test])
+            mean[test] = y[train].mean()
+        wanted = 1 - ((y - guess) ** 2).sum() / ((y - mean) ** 2).sum()
+        score = found[name].r2
+        assert score is not None
+        assert score.value == pytest.approx(wanted, rel=1e-8)
+    assert isinstance(models.classification, Classification)
+    assert models.classification.n == 700
+
+
+def test_trained_on_the_past_tested_on_the_future() -> None:
+    frame = songs(2_000, seed=9)
+    frame["year"] = np.sort(np.random.default_rng(1).integers(1990, 2020, 2_000))
+    frame.loc[:19, "year"] = np.nan
+    _, trust = audited(frame)
+    found = named(trust)["future"]
+    dated = frame["year"].notna()
+    last = np.quantile(frame["year"][dated], 0.8)
+    recent = (frame["year"] >= last).to_numpy()
+    assert found.n == recent.sum()
+    rows = prepared(frame).rows
+    x, y = regressors(rows).to_numpy(), whole(rows.engine)["popularity"]
+    order = whole(rows.engine)["row"]
+    past = (dated.to_numpy() & ~recent)[order]
+    test = recent[order]
+    guess = LinearRegression().fit(x[past], y[past]).predict(x[test])
+    wanted = 1 - ((y[test] - guess) ** 2).sum() / ((y[test] - y[past].mean()) ** 2).sum()
+    assert found.r2 is not None
+    assert found.r2.value == pytest.approx(wanted, rel=1e-8)
+    assert found.r2.value != pytest.approx(r2_score(y[test], guess), rel=1e-6)
+
+
+def test_rows_without_a_year_are_neither_past_nor_future() -> None:
+    engine = MemoryEngine((block(year=[1990.0, np.nan, 2001.0, 2000.0], row=[0, 1, 2, 3]),))
+    found = whole(engine.derive(PastAndFuture(2000.0)))
+    assert found["row"].tolist() == [0, 2, 3]
+    assert found["fold_time"].tolist() == [0, 1, 0]
+
+
+def test_few_recent_tracks_are_no_future() -> None:
+    frame = songs(900, seed=9).assign(year=2001)
+    frame.loc[:100, "year"] = 2019
+    _, trust = audited(frame)
+    assert "future" not in named(trust)
+
+
+def test_a_curve_lifts_the_ceiling_above_the_straight_line() -> None:
+    draw = np.random.default_rng(5)
+    frame = songs(3_000, artists=300, seed=6)
+    curve = 60 * (frame["valence"] - 0.5).abs() * 2
+    frame["popularity"] = (20 + curve + draw.normal(0, 5, 3_000)).clip(1, 99)
+    rows = prepared(frame).rows
+    bootstrap = resampling(rows)
+    straight = regress(rows, bootstrap)
+    assert isinstance(straight, Regression)
+    ceiling = flexible(rows, bootstrap)
+    held = whole(rows.engine)[ARTISTS] == 0
+    assert ceiling.n == held.sum()
+    assert ceiling.r2.value > 0.75
+    assert straight.scores[-1].r2.value < 0.1
+    assert ceiling.r2.low is not None
+    assert 0.6 < ceiling.r2.low < ceiling.r2.value
+
+
+def test_auc_is_that_of_scores_by_models_that_never_saw_the_artist() -> None:
+    rows = prepared(songs(700, seed=3)).rows
+    found = classify(rows, resampling(rows), ClassificationSettings(cutoff=50.0))
+    assert isinstance(found, Classification)
+    assert found.positives == found.confusion.false_negative + found.confusion.true_positive
+    said = found.confusion.true_positive + found.confusion.true_negative
+    assert found.accuracy.value == pytest.approx(said / 700)
+    label = whole(rows.engine)["popularity"] >= 50
+    assert found.prevalence == pytest.approx(label.mean())
+    assert found.majority == max(found.prevalence, 1 - found.prevalence)
+    assert [c.cutoff for c in found.cutoffs] == sorted(c.cutoff for c in found.cutoffs)
+    chosen = next(c for c in found.cutoffs if c.name == "chosen")
+    assert chosen.auc == found.auc
+    assert roc_auc_score(label, regressors(rows)["energy"]) < found.auc.value < 0.9
+
+
+def test_a_yes_or_no_target_has_no_straight_line() -> None:
+    frame = songs(500, seed=2)
+    frame = frame.drop(columns="popularity").assign(hit=(frame["popularity"] > 50).astype(int))
+    models, trust = audited(frame)
+    assert isinstance(models.regression, Skipped)
+    assert "yes or no" in models.regression.reason
+    assert isinstance(trust.ceiling, Skipped)
+    assert {score.r2 for score in trust.audit} == {None}
+    assert isinstance(models.classification, Classification)
+    assert (models.classification.cutoff, models.classification.cutoffs) == (None, ())
