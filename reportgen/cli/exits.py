@@ -1,0 +1,34 @@
+"""How the command line ends: a code for each kind of mistake."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from reportgen.errors import ExitCode, ReportgenError
+
+INTERRUPTED = 130
+"""What shells expect of a program that was stopped by Ctrl-C."""
+
+
+class Guarded(click.Group):
+    """A group of commands whose mistakes end in a message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn our errors into a message on stderr and their code."""
+        try:
+            return super().invoke(ctx)
+        except ReportgenError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Interrupted; nothing was written.", err=True)
+            ctx.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:  # noqa: BLE001 - shown in full: whatever it is, it is ours
+            sys.excepthook(*sys.exc_info())
+            click.echo("This is a bug in reportgen: please report the lines above.", err=True)
+            ctx.exit(ExitCode.BUG)

@@ -1,0 +1,100 @@
+"""What was understood of a table, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from reportgen.formats import count, integer
+from reportgen.results import Field, Note, Reading, Role
+
+if TYPE_CHECKING:
+    from reportgen.ingest import Table
+
+_PLAIN_WIDTH = 120
+_STYLES = {
+    Role.TARGET: "bold",
+    Role.FEATURE: "",
+    Role.CATEGORY: "",
+    Role.EXCLUDED: "dim",
+    Role.IGNORED: "dim",
+}
+_TASKS = {
+    "scale": "a score, to be predicted as a number and as popular or not",
+    "binary": "a yes or no",
+    "count": "a count, analysed by its logarithm",
+    "none": "nothing to be predicted",
+}
+
+
+def print_table(table: Table, console: Console | None = None) -> None:
+    """Print the columns of a table, then what was assumed, was damaged and is absent.
+
+    Where the output is no terminal, lines are plain and wide enough for a log.
+    """
+    console = console or _console()
+    reading = table.reading
+    console.print(Text(f"{reading.source}: {_summary(reading)}", style="bold"))
+    console.print(_grid(table))
+    for title, notes in (
+        ("Assumed", reading.assumptions),
+        ("Damaged", reading.problems),
+        ("What the table cannot tell", reading.limitations),
+    ):
+        _print_notes(title, notes, console)
+
+
+def _console() -> Console:
+    console = Console()
+    if not console.is_terminal:
+        return Console(width=_PLAIN_WIDTH, color_system=None)
+    return console
+
+
+def _summary(reading: Reading) -> str:
+    target = next((f"{f.source}: " for f in reading.fields if f.role is Role.TARGET), "")
+    return (
+        f"{reading.format}, {count(reading.rows, 'row')}, "
+        f"{count(len(reading.fields), 'column')}; target {target}{_TASKS[reading.task]}"
+    )
+
+
+def _grid(table: Table) -> Grid:
+    grid = Grid(box=None, pad_edge=False, header_style="bold")
+    grid.add_column("column", overflow="fold")
+    grid.add_column("read as", overflow="fold")
+    grid.add_column("role", no_wrap=True)
+    grid.add_column("unit", no_wrap=True)
+    grid.add_column("missing", justify="right", no_wrap=True)
+    grid.add_column("distinct", justify="right", no_wrap=True)
+    grid.add_column("why not used", overflow="fold", ratio=1)
+    for field in table.reading.fields:
+        grid.add_row(*_cells(field, table), style=_STYLES.get(field.role, ""))
+    return grid
+
+
+def _cells(field: Field, table: Table) -> tuple[str, ...]:
+    return (
+        escape(field.source),
+        "" if field.excluded else escape(field.name),
+        field.role.value,
+        field.unit,
+        integer(table.missing[field.name]),
+        integer(table.distinct[field.name]),
+        escape(field.excluded),
+    )
+
+
+def _print_notes(title: str, notes: Sequence[Note], console: Console) -> None:
+    if not notes:
+        return
+    console.print()
+    console.print(Text(title, style="bold"))
+    for note in notes:
+        console.print(Padding(Text(f"– {note.text}"), (0, 0, 0, 2), expand=False))

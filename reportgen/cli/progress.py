@@ -1,0 +1,77 @@
+"""Progress on stderr: a bar on a terminal, lines with -v, nothing elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+WORDS = {
+    "read": "Reading the table",
+    "clean": "Cleaning",
+    "profile": "Describing",
+    "segment": "Looking for segments",
+    "regress": "Explaining popularity",
+    "classify": "Predicting hits",
+    "audit": "Auditing the scores",
+    "judge": "Writing findings",
+    "draw": "Drawing charts",
+    "html": "Laying out HTML",
+    "pdf": "Laying out PDF",
+    "write": "Writing files",
+}
+
+
+class Steps:
+    """Shows the steps of a run as they come.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show nothing.
+    verbose : bool
+        Print a line with its time for each step, also where stderr is no terminal.
+    """
+
+    def __init__(self, *, quiet: bool, verbose: bool) -> None:
+        self._console = Console(stderr=True, quiet=quiet)
+        self._verbose = verbose
+        self._bar = Progress(
+            TextColumn("{task.description:<24}"),
+            BarColumn(),
+            TextColumn("{task.completed}/{task.total}"),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+            disable=quiet or verbose or not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("Starting", total=len(WORDS))
+
+    def __enter__(self) -> Steps:
+        """Start the bar."""
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Show one step while it runs."""
+        words = WORDS.get(name, name)
+        self._bar.update(self._task, description=words)
+        began = time.perf_counter()
+        yield
+        self._bar.advance(self._task)
+        if self._verbose:
+            self._console.print(f"{words:<24}{time.perf_counter() - began:7.2f} s", highlight=False)
