@@ -1,0 +1,111 @@
+"""Results → charts: SVG with a title, a caption, words for who cannot see it, and data.
+
+A chart is a function of a result.  Each module holds those of one slice: a function
+of the chart's name returns the :class:`Chart`, ``<name>_figure`` the drawing alone.
+They draw in the style that :func:`reportgen.charts.theme.applied` sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportgen.charts import (
+    classification,
+    correlations,
+    data,
+    exploration,
+    preparation,
+    regression,
+    segments,
+    trust,
+)
+from reportgen.charts.chart import Chart, ChartTable
+from reportgen.charts.subject import Subject, subject
+from reportgen.charts.theme import applied
+from reportgen.results import Exploration, Report, Skipped
+
+__all__ = ["Chart", "ChartTable", "draw", "sparklines"]
+
+MOST_SPARKLINES = 25
+
+
+def draw(report: Report) -> dict[str, Chart]:
+    """Return the charts whose results the report has, by name.
+
+    Raises
+    ------
+    RenderError
+        If the typeface is not installed.
+    """
+    about = subject(report)
+    with applied():
+        return {chart.name: chart for chart in _charts(report, about)}
+
+
+def sparklines(report: Report) -> dict[str, str]:
+    """Return a small histogram (SVG) for each of the first numeric columns, by name."""
+    columns = [column for column in report.data.columns if column.histogram is not None]
+    with applied():
+        drawn = {column.name: data.sparkline(column) for column in columns[:MOST_SPARKLINES]}
+    return {name: svg for name, svg in drawn.items() if svg is not None}
+
+
+def _charts(report: Report, about: Subject) -> Iterator[Chart]:
+    yield preparation.ledger(report.preparation)
+    yield from _exploration(report.exploration, report.preparation.rows_modelled, about)
+    yield from _segments(report, about)
+    yield from _regression(report, about)
+    yield from _classification(report, about)
+    audit = trust.audit(report.trust.audit)
+    if audit is not None:
+        yield audit
+
+
+def _exploration(result: Exploration, tracks: int, about: Subject) -> Iterator[Chart]:
+    target = result.target
+    if not isinstance(target, Skipped):
+        yield exploration.hits(target) if about.binary else exploration.target(target, about)
+    if len(result.names) > 1:
+        yield correlations.correlations(result, tracks, about)
+    overall = None if isinstance(target, Skipped) else target.mean
+    if not isinstance(result.by_genre, Skipped) and result.by_genre:
+        yield exploration.by_genre(result.by_genre, result.genres, overall, about)
+    if not isinstance(result.by_year, Skipped) and result.by_year:
+        yield exploration.by_year(result.by_year, about)
+
+
+def _segments(report: Report, about: Subject) -> Iterator[Chart]:
+    result = report.segments
+    if isinstance(result, Skipped):
+        return
+    if result.candidates:
+        yield segments.candidates(result)
+    if result.points:
+        yield segments.map_(result)
+    if result.members:
+        yield segments.profile(result, about)
+
+
+def _regression(report: Report, about: Subject) -> Iterator[Chart]:
+    result = report.regression
+    if isinstance(result, Skipped):
+        return
+    if result.effects:
+        yield regression.effects_compact(result, about)
+        yield regression.effects(result, about)
+    yield regression.scores(result, report.trust.ceiling, about)
+    yield regression.fit(result, about)
+    yield regression.residuals(result, about)
+
+
+def _classification(report: Report, about: Subject) -> Iterator[Chart]:
+    result = report.classification
+    if isinstance(result, Skipped):
+        return
+    yield classification.roc(result, about)
+    yield classification.precision_recall(result, about)
+    yield classification.confusion(result, about)
+    yield classification.calibration(result, about)
+    yield classification.gain(result, about)
+    if result.odds:
+        yield classification.odds(result, about)

@@ -1,0 +1,149 @@
+"""Panels and axes: fixed margins in inches, ticks that fit, grid lines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
+
+from reportgen import formats
+from reportgen.charts import words
+from reportgen.charts.theme import FULL, MUTED, SIZE
+from reportgen.results import Estimate
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Writer = Callable[[float, int], str]
+"""Writes a tick with so many decimals."""
+
+
+def percents(value: float, digits: int) -> str:
+    """Write a tick that is a share."""
+    return f"{formats.decimal(value * 100, max(0, digits - 2))}{formats.SPACE}%"
+
+
+def new_figure(height: float, width: float = FULL) -> Figure:
+    """Return an empty figure of a size in inches."""
+    return Figure(figsize=(width, height))
+
+
+def panel(figure: Figure, left: float, bottom: float, right: float, top: float) -> Axes:
+    """Return axes with margins in inches from the edges of the figure, without a frame."""
+    wide, high = figure.get_size_inches()
+    box = (left / wide, bottom / high, (wide - left - right) / wide, (high - bottom - top) / high)
+    axes = figure.add_axes(box)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    return axes
+
+
+def bounds(estimates: Sequence[Estimate]) -> list[float]:
+    """Return values and ends of intervals, for the reach of an axis."""
+    ends = ((e.value, e.low, e.high) for e in estimates)
+    return [number for end in ends for number in end if number is not None]
+
+
+def reach(values: Sequence[float], pad: float = 0.04, least: float = 0.0) -> tuple[float, float]:
+    """Return limits around values with some room; ``least`` is the smallest width."""
+    low, high = min(values), max(values)
+    room = max(high - low, least, abs(high) * 1e-6, 1e-9)
+    middle = (low + high) / 2
+    half = max(room, high - low) * (0.5 + pad)
+    return middle - half, middle + half
+
+
+def scale(
+    axes: Axes,
+    which: Literal["x", "y"],
+    limits: tuple[float, float],
+    *,
+    title: str = "",
+    write: Writer = formats.decimal,
+    grid: bool = True,
+    most: int = 6,
+) -> None:
+    """Give an axis limits, a few round ticks whose labels fit, and a title."""
+    (axes.set_xlim if which == "x" else axes.set_ylim)(*limits)
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    ticks, labels = _ticks(limits, write, most, _room(axes) if which == "x" else math.inf)
+    axis.set_major_locator(FixedLocator(ticks))
+    axis.set_major_formatter(FixedFormatter(labels))
+    axis.set_tick_params(pad=5 if which == "x" else 3)
+    if grid:
+        axes.grid(visible=True, axis=which)
+    if title:
+        _title(axes, which, title)
+
+
+def _title(axes: Axes, which: Literal["x", "y"], title: str) -> None:
+    """Put the title of an axis under it, or above its upper end: text is never turned."""
+    if which == "x":
+        axes.annotate(
+            title, (0.5, 0), (0, -17), "axes fraction", "offset points",
+            ha="center", va="top", color=MUTED, size=SIZE.label,
+        )  # fmt: skip
+    else:
+        axes.figure.text(0, 1, title, ha="left", va="top", color=MUTED, size=SIZE.label)
+
+
+def _room(axes: Axes) -> float:
+    wide = float(axes.figure.get_size_inches()[0])  # type: ignore[union-attr]
+    return float(axes.get_position().width) * wide
+
+
+def _ticks(
+    limits: tuple[float, float], write: Writer, most: int, room: float
+) -> tuple[list[float], list[str]]:
+    """Return as many round ticks as have room for their labels."""
+    for count in range(most, 1, -1):
+        locator = MaxNLocator(count, steps=[1, 2, 2.5, 5, 10])
+        ticks = [t for t in locator.tick_values(*limits) if limits[0] <= t <= limits[1]]
+        digits = _digits(ticks)
+        labels = _labels(ticks, digits, write)
+        if sum(words.width(label, SIZE.label) + 0.1 for label in labels) <= room:
+            break
+    return [float(tick) for tick in ticks], labels
+
+
+_LARGE = ((1e9, "bn"), (1e6, "m"))
+
+
+def _labels(ticks: Sequence[float], digits: int, write: Writer) -> list[str]:
+    """Write ticks; whole millions and more in short, since their zeros say nothing."""
+    for size, word in _LARGE:
+        if digits == 0 and max(map(abs, ticks), default=0.0) >= size:
+            parts = [tick / size for tick in ticks]
+            places = _digits(parts)
+            return [f"{write(p, places)}{formats.SPACE}{word}" if p else "0" for p in parts]
+    return [write(tick, digits) for tick in ticks]
+
+
+def _digits(ticks: Sequence[float]) -> int:
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else abs(ticks[0]) if ticks else 1.0
+    for digits in range(12):
+        if all(abs(round(tick, digits) - tick) <= step * 1e-6 for tick in ticks):
+            return digits
+    return 12
+
+
+def line_at(
+    axes: Axes, place: float, *, which: Literal["x", "y"] = "x", dashed: bool = False
+) -> None:
+    """Draw a reference line across the panel."""
+    draw = axes.axvline if which == "x" else axes.axhline
+    draw(place, color=MUTED, lw=0.8, ls=(0, (3, 2)) if dashed else "-", zorder=1.5)
+
+
+def no_ticks(axes: Axes) -> None:
+    """Take the ticks from a panel whose places carry no numbers."""
+    axes.set_xticks([])
+    axes.set_yticks([])
+
+
+def baseline(axes: Axes) -> None:
+    """Draw the line on which bars stand."""
+    axes.spines["bottom"].set(visible=True, color=MUTED)

@@ -1,0 +1,122 @@
+"""Which columns move together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from reportgen import formats
+from reportgen.charts import words
+from reportgen.charts.axis import new_figure, no_ticks, panel
+from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.subject import Subject
+from reportgen.charts.theme import DIVERGING, FULL, MUTED, REGULAR, SIZE, STRONG
+from reportgen.results import Correlation, Exploration
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WORTH_SAYING = 0.3
+MOST_PRINTED = 14
+WIDEST_CELL = 0.65
+SHADES = LinearSegmentedColormap.from_list("below-above", DIVERGING)
+
+
+def correlations(exploration: Exploration, n: int, subject: Subject) -> Chart:
+    """Return all pairs of columns as a triangle of shades."""
+    said = Words(
+        title=_title(exploration.correlations, subject),
+        caption=f"Pearson correlations of {formats.count(n, 'track')}, from −1 to 1. "
+        "A name stands at the end of its row and at the head of its column.",
+        alt=_alt(exploration.correlations, subject),
+    )
+    rows = tuple(
+        (subject.name(pair.first), subject.name(pair.second), formats.decimal(pair.r, 2))
+        for pair in exploration.correlations
+    )
+    table = ChartTable(columns=("First", "Second", "Correlation"), rows=rows)
+    return chart("correlations", correlations_figure(exploration, subject), said, table)
+
+
+def correlations_figure(exploration: Exploration, subject: Subject) -> Figure:
+    """Draw the lower triangle; names stand on the diagonal, so that none is turned."""
+    import seaborn as sns
+
+    names = [words.fitted(subject.name(name), 1.5, SIZE.label) for name in exploration.names]
+    right = words.widest(names, SIZE.label, STRONG) + 0.1
+    count = len(names)
+    height = min(0.22 * count, 4.6) + 0.1
+    figure = new_figure(height)
+    cell = min((FULL - right) / max(count - 1, 1), WIDEST_CELL)
+    axes = panel(figure, 0, 0.05, FULL - cell * count, 0.05)
+    grid = _grid(exploration)
+    printed = count <= MOST_PRINTED
+    sns.heatmap(
+        grid, ax=axes, mask=np.isnan(grid), cmap=SHADES, vmin=-1, vmax=1, cbar=False,
+        annot=_texts(grid) if printed else False, fmt="", annot_kws={"size": SIZE.label},
+        linewidths=0.8, linecolor="white", xticklabels=False, yticklabels=False,
+    )  # fmt: skip
+    no_ticks(axes)
+    for i, (column, name) in enumerate(zip(exploration.names, names, strict=True)):
+        weight = STRONG if column == subject.target else REGULAR
+        axes.annotate(
+            name, (i, i + 0.5), (5, 0), textcoords="offset points", va="center_baseline",
+            weight=weight, annotation_clip=False,
+        )  # fmt: skip
+    if not printed:
+        _shade_key(figure)
+    return figure
+
+
+def _grid(exploration: Exploration) -> np.ndarray:
+    place = {name: i for i, name in enumerate(exploration.names)}
+    grid = np.full((len(place), len(place)), np.nan)
+    for pair in exploration.correlations:
+        i, j = sorted((place[pair.first], place[pair.second]))
+        grid[j, i] = pair.r
+    return grid
+
+
+def _texts(grid: np.ndarray) -> np.ndarray:
+    write = np.vectorize(lambda r: "" if np.isnan(r) else formats.decimal(r, 2), otypes=[object])
+    return np.asarray(write(grid))
+
+
+def _shade_key(figure: Figure) -> None:
+    """Explain the shades in the empty corner, where the cells hold no numbers."""
+    wide, high = figure.get_size_inches()
+    axes: Axes = figure.add_axes((1 - 1.55 / wide, 1 - 0.22 / high, 1.5 / wide, 0.12 / high))
+    axes.pcolormesh(np.linspace(-1, 1, 5)[None], cmap=SHADES, vmin=-1, vmax=1)
+    axes.set_yticks([])
+    axes.set_xticks([0.5, 2.5, 4.5], ["−1", "0", "1"], color=MUTED)
+    axes.tick_params(pad=2)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _strongest(pairs: Sequence[Correlation]) -> Correlation | None:
+    return max(pairs, key=lambda pair: abs(pair.r), default=None)
+
+
+def _title(pairs: Sequence[Correlation], subject: Subject) -> str:
+    strongest = _strongest(pairs)
+    if strongest is None or abs(strongest.r) < WORTH_SAYING:
+        return "No two columns are more than weakly correlated"
+    first = words.sentence(words.short(subject.name(strongest.first)))
+    second = words.lower(words.short(subject.name(strongest.second)))
+    how = "rise together" if strongest.r > 0 else "run in opposite directions"
+    return f"{first} and {second} {how}, more than any other pair"
+
+
+def _alt(pairs: Sequence[Correlation], subject: Subject) -> str:
+    top = sorted(pairs, key=lambda pair: -abs(pair.r))[:3]
+    parts = [
+        f"{words.lower(subject.name(p.first))} and {words.lower(subject.name(p.second))} "
+        f"{formats.decimal(p.r, 2)}"
+        for p in top
+    ]
+    return f"Triangle of correlations. The strongest: {'; '.join(parts)}."

@@ -1,0 +1,79 @@
+"""From rows read to rows modelled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reportgen import formats
+from reportgen.charts import words
+from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.rows import row_panel
+from reportgen.charts.theme import ACCENT, CAUTION, FAINT
+from reportgen.results import Preparation
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def ledger(preparation: Preparation) -> Chart:
+    """Return what each step of the preparation left and took away."""
+    said = Words(title=_title(preparation), caption=_CAPTION, alt=_alt(preparation))
+    return chart("ledger", ledger_figure(preparation), said, _table(preparation))
+
+
+_CAPTION = (
+    "Rows of the table. Grey and blue: rows that remain after a step; orange: rows that it removed."
+)
+
+
+def ledger_figure(preparation: Preparation) -> Figure:
+    """Draw a bar for the rows read, for each step, and for the rows modelled."""
+    steps = preparation.steps
+    last = len(steps) + 1
+    figure, axes = row_panel(
+        ["Rows read", *(step.label for step in steps), "Rows modelled"],
+        [
+            formats.integer(preparation.rows_read),
+            *(formats.integer(-step.removed) for step in steps),
+            formats.integer(preparation.rows_modelled),
+        ],
+        bottom=0.05,
+    )
+    kept = [preparation.rows_read, *(s.remaining for s in steps), preparation.rows_modelled]
+    colours = [FAINT] * last + [ACCENT]
+    axes.barh(range(last + 1), kept, 0.62, color=colours, label="remaining")
+    axes.barh(
+        range(1, last), [s.removed for s in steps], 0.62,
+        left=[s.remaining for s in steps], color=CAUTION, label="removed",
+    )  # fmt: skip
+    axes.set_xlim(0, max(preparation.rows_read, 1))
+    axes.set_xticks([])
+    return figure
+
+
+def _title(preparation: Preparation) -> str:
+    removed = [step for step in preparation.steps if step.removed]
+    read = formats.integer(preparation.rows_read)
+    if not removed:
+        return f"All {read} rows read are modelled"
+    largest = max(removed, key=lambda step: step.removed)
+    step = words.lower(words.short(largest.label))
+    kept = formats.integer(preparation.rows_modelled)
+    return f"{kept} of {read} rows are modelled; the largest loss: {step}"
+
+
+def _alt(preparation: Preparation) -> str:
+    removed = [s for s in preparation.steps if s.removed]
+    parts = [f"{words.lower(s.label)}, {formats.integer(s.removed)}" for s in removed]
+    lost = f" Removed: {'; '.join(parts)}." if parts else " No row was removed."
+    read, kept = map(formats.integer, (preparation.rows_read, preparation.rows_modelled))
+    return f"Bars: {read} rows read, {kept} modelled.{lost}"
+
+
+def _table(preparation: Preparation) -> ChartTable:
+    steps = (
+        (step.label, formats.integer(step.removed), formats.integer(step.remaining))
+        for step in preparation.steps
+    )
+    read = ("Rows read", "", formats.integer(preparation.rows_read))
+    return ChartTable(columns=("Step", "Rows removed", "Rows remaining"), rows=(read, *steps))

@@ -1,0 +1,225 @@
+"""What goes with the target, and how well the linear model predicts it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from reportgen import formats
+from reportgen.charts import words
+from reportgen.charts.axis import (
+    baseline,
+    bounds,
+    line_at,
+    new_figure,
+    panel,
+    reach,
+    scale,
+)  # fmt: skip
+from reportgen.charts.binned import binned_figure, missed, table_of
+from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.rows import dots, holds_zero, key, row_panel
+from reportgen.charts.subject import Subject
+from reportgen.charts.theme import ACCENT, FAINT, HALF, MUTED
+from reportgen.results import Ceiling, Effect, Estimate, Regression, Skipped
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+COMPACT = 8
+
+
+def effects(regression: Regression, subject: Subject) -> Chart:
+    """Return all effects with their intervals, beside those without genre."""
+    ordered = by_size(regression.effects)
+    table = ChartTable(
+        columns=("Feature", "Per standard deviation", "Without genre"),
+        rows=tuple(
+            (e.label, formats.signed_estimate(e.per_sd),
+             formats.signed_estimate(e.pooled) if e.pooled else "")
+            for e in ordered
+        ),
+    )  # fmt: skip
+    said = _effect_words(regression, ordered, subject)
+    return chart("effects", effects_figure(ordered, subject, pooled=True), said, table)
+
+
+def effects_compact(regression: Regression, subject: Subject) -> Chart:
+    """Return the largest effects, for the first page."""
+    ordered = by_size(regression.effects)[:COMPACT]
+    table = ChartTable(
+        columns=("Feature", "Per standard deviation"),
+        rows=tuple((e.label, formats.signed_estimate(e.per_sd)) for e in ordered),
+    )
+    said = _effect_words(regression, ordered, subject)
+    return chart("effects_compact", effects_figure(ordered, subject, pooled=False), said, table)
+
+
+def by_size(effects: Sequence[Effect]) -> list[Effect]:
+    """Return effects with the largest first, whatever their sign."""
+    return sorted(effects, key=lambda effect: (-abs(effect.per_sd.value), effect.name))
+
+
+def effects_figure(effects: Sequence[Effect], subject: Subject, *, pooled: bool) -> Figure:
+    """Draw effects as dots on their intervals; hollow where these hold zero."""
+    both = pooled and any(effect.pooled for effect in effects)
+    figure, axes = row_panel(
+        [effect.label for effect in effects],
+        [formats.signed_estimate(effect.per_sd) for effect in effects],
+        top=0.27 if both else 0.05,
+        row=0.25 if both else 0.19,
+    )
+    within = [effect.per_sd for effect in effects]
+    without = [(i + 0.26, e.pooled) for i, e in enumerate(effects) if both and e.pooled]
+    line_at(axes, 0)
+    if without:
+        places, values = zip(*without, strict=True)
+        dots(axes, values, places, colours=[FAINT] * len(values), size=3.5, label="pooled")
+        key(axes, [("at equal genre", ACCENT, False), ("without genre in the model", FAINT, False)])
+    dots(axes, within, range(len(effects)), hollow=[holds_zero(e) for e in within])
+    limits = reach([*bounds(within), *bounds([e for _, e in without]), 0.0])
+    title = f"{subject.differences} per standard deviation"
+    scale(axes, "x", limits, title=title, write=formats.signed)
+    return figure
+
+
+def _effect_words(regression: Regression, shown: Sequence[Effect], subject: Subject) -> Words:
+    clear = sum(not holds_zero(effect.per_sd) for effect in regression.effects)
+    spread = "clustered by artist" if regression.clusters is not None else "robust (HC3)"
+    part = "" if len(shown) == len(regression.effects) else (
+        f"The {len(shown)} largest of {len(regression.effects)} effects. "
+    )  # fmt: skip
+    parts = [f"{words.lower(e.label)} {formats.signed_estimate(e.per_sd)}" for e in shown[:3]]
+    return Words(
+        title=_effect_title(regression, subject),
+        caption=f"{part}Linear regression, {formats.count(regression.n, 'track')}, all other "
+        f"features{_genre(regression)} held equal; lines: 95{formats.SPACE}% intervals, {spread}. "
+        "Hollow: the interval holds zero.",
+        alt=f"Effects on {subject.noun} per standard deviation, largest first: "
+        f"{'; '.join(parts)}. {clear} of {len(regression.effects)} intervals exclude zero.",
+    )
+
+
+def _genre(regression: Regression) -> str:
+    held = any(reference.category == "genre" for reference in regression.references)
+    return " and genre" if held else ""
+
+
+def _effect_title(regression: Regression, subject: Subject) -> str:
+    clear = [e for e in by_size(regression.effects) if not holds_zero(e.per_sd)]
+    if not clear:
+        return f"No feature's association with {subject.noun} can be told from zero"
+    first, second = clear[0], clear[1] if len(clear) > 1 else None
+    who = words.sentence(subject.tracks_with(first.name))
+        side = subject.side(rising=first.per_sd.value > 0)
+    if second is None:
+        return f"{who} tend to have {side} {subject.noun}"
+    other, its = subject.tracks_with(second.name), subject.side(rising=second.per_sd.value > 0)
+    if side == its:
+        return f"{who} and {other} tend to have {side} {subject.noun}"
+    return f"{who} tend to have {side} {subject.noun}, {other} {its}"
+
+
+
+
+
+def scores(regression: Regression, ceiling: Ceiling | Skipped, subject: Subject) -> Chart:
+    """Return R² of each model on what it never saw, with the flexible model's beside it."""
+    lines = [(score.label, score.r2) for score in regression.scores]
+    if not isinstance(ceiling, Skipped):
+        lines.append((f"Flexible model: {ceiling.model}", ceiling.r2))
+    unseen = _unseen(regression)
+    spoken = "; ".join(f"{words.lower(label)} {formats.estimate(r2)}" for label, r2 in lines)
+    said = Words(
+        title=_score_title(regression, subject),
+        caption=f"R² out of sample, 95{formats.SPACE}% intervals; {formats.integer(regression.n)} "
+        f"tracks, tested on {unseen}. 0 is what the mean of all tracks scores.",
+        alt=f"R² on {unseen}: {spoken}.",
+    )
+    table = ChartTable(
+        columns=("Model", "R²"), rows=tuple((label, formats.estimate(r2)) for label, r2 in lines)
+    )
+    return chart("scores", scores_figure(regression, lines), said, table)
+
+
+def scores_figure(regression: Regression, lines: Sequence[tuple[str, Estimate]]) -> Figure:
+    """Draw scores as dots on their intervals, from zero; the headline stands out."""
+    shown = [r2 for _, r2 in lines]
+    figure, axes = row_panel(
+        [label for label, _ in lines], [formats.estimate(r2) for r2 in shown], row=0.21
+    )
+    names = [score.name for score in regression.scores]
+    colours = [ACCENT if name == regression.headline else MUTED for name in names]
+    colours += [FAINT] * (len(lines) - len(names))
+    dots(axes, shown, range(len(lines)), colours=colours)
+    low, high = reach([*bounds(shown), 0.0])
+    line_at(axes, 0)
+    scale(axes, "x", (low, high), title="R² out of sample")
+    return figure
+
+
+def _unseen(regression: Regression) -> str:
+    return "tracks never seen" if regression.clusters is None else "artists never seen"
+
+
+def _score_title(regression: Regression, subject: Subject) -> str:
+    best = next(score for score in regression.scores if score.name == regression.headline)
+    if best.r2.value <= 0 or holds_zero(best.r2):
+        return f"The linear model predicts no better than the mean for {_unseen(regression)}"
+    share = formats.percent_point(best.r2)
+    what = words.sentence(words.lower(best.label))
+    return f"{what} account for {share} of the variance of {subject.noun}"
+
+
+def fit(regression: Regression, subject: Subject) -> Chart:
+    """Return predicted against observed, in bins of the prediction."""
+    bins = regression.bins
+    off = missed(bins)
+    said = Words(
+        title="Predictions agree with what is observed"
+        if off <= len(bins) / 10
+        else f"Predictions are off in {off} of {len(bins)} bins",
+        caption=f"{formats.integer(regression.n)} tracks in {len(bins)} bins of the prediction for "
+        f"{_unseen(regression)}; lines: 95{formats.SPACE}% intervals; diagonal: perfect agreement.",
+        alt=f"Mean observed against mean predicted {subject.noun}: the interval holds the "
+        f"prediction in {len(bins) - off} of {len(bins)} bins.",
+    )
+    figure = binned_figure(bins, f"Predicted {words.lower(subject.scale)}", formats.decimal)
+    return chart("fit", figure, said, table_of(bins, formats.estimate, formats.number), "half")
+
+
+def residuals(regression: Regression, subject: Subject) -> Chart:
+    """Return the distribution of what the model misses by."""
+    sd = formats.number(regression.residual_sd)
+    edges = regression.residuals.edges
+    said = Words(
+        title=f"Predictions typically miss by about {sd} {subject.points}",
+        caption=f"Observed minus predicted {subject.noun}, {formats.integer(regression.n)} tracks. "
+        "Typical: the standard deviation of the residuals.",
+        alt=f"Histogram of residuals from {formats.number(edges[0])} to "
+        f"{formats.number(edges[-1])}; their standard deviation is {sd} {subject.points}.",
+    )
+    rows = tuple(
+        (formats.number(low), formats.number(high), formats.integer(n))
+        for (low, high), n in zip(pairwise(edges), regression.residuals.counts, strict=True)
+    )
+    table = ChartTable(columns=("From", "To", "Tracks"), rows=rows)
+    return chart("residuals", residuals_figure(regression, subject), said, table, "half")
+
+
+def residuals_figure(regression: Regression, subject: Subject) -> Figure:
+    """Draw the residuals as bars around zero."""
+    edges, counts = regression.residuals.edges, regression.residuals.counts
+    figure = new_figure(2.6, HALF)
+    axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
+    widths = [high - low for low, high in pairwise(edges)]
+    axes.bar(
+        edges[:-1], counts, widths, align="edge", color=ACCENT, ec="white", lw=0.5, label="tracks"
+    )
+    unit = subject.points
+    title = f"Observed minus predicted ({unit})"
+    scale(axes, "x", (edges[0], edges[-1]), title=title, write=formats.signed, grid=False, most=5)
+    scale(axes, "y", (0, max(*counts, 1) * 1.05), title="Tracks", most=4)
+    baseline(axes)
+    return figure

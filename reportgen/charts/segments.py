@@ -1,0 +1,365 @@
+"""How many groups there are, where they lie, and what marks them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reportgen import formats
+from reportgen.charts import words
+from reportgen.charts.axis import new_figure, no_ticks, panel, reach, scale
+from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.correlations import SHADES
+from reportgen.charts.subject import Subject
+from reportgen.charts.theme import (
+    ACCENT,
+    FAINT,
+    FULL,
+    MARKERS,
+    MUTED,
+    QUALITATIVE,
+    SIZE,
+    STRONG,
+)  # fmt: skip
+from reportgen.errors import RenderError
+from reportgen.results import Candidate, Segment, Segments, Trait
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_VECTOR_MARKS = 1_000
+NO_STRUCTURE, CLEAR_STRUCTURE = 0.25, 0.5
+"""Silhouettes below which groups shade into one another, and above which they stand apart."""
+
+
+def candidates(segments: Segments) -> Chart:
+    """Return how distinct and how stable each number of segments is."""
+    tried = segments.candidates
+    table = ChartTable(
+        columns=("Segments", "Silhouette", "Shuffled columns", "Stability"),
+        rows=tuple(
+            (formats.integer(c.k), formats.decimal(c.silhouette, 3),
+             formats.decimal(c.reference, 3), formats.decimal(c.stability, 2))
+            for c in tried
+        ),
+    )  # fmt: skip
+    said = Words(
+        title=_choice_title(segments),
+        caption="Silhouette in squared Euclidean distance, beside columns shuffled independently; "
+        "stability: mean adjusted Rand index between resamples (1: the same groups each time).",
+        alt=_choice_alt(segments),
+    )
+    return chart("candidates", candidates_figure(segments), said, table)
+
+
+def candidates_figure(segments: Segments) -> Figure:
+    """Draw silhouette and stability side by side, each on its own scale."""
+    tried = segments.candidates
+    figure = new_figure(2.1)
+    left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
+    right = panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
+    shuffled, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
+    _line(left, tried, shuffled, FAINT, "reference")
+    _line(left, tried, distinct, ACCENT, "silhouette")
+    _end_labels(left, tried[-1], max(0.05, *shuffled, *distinct))
+    _line(right, tried, [c.stability for c in tried], ACCENT, "stability")
+    for axes, top in ((left, [*shuffled, *distinct]), (right, [c.stability for c in tried])):
+        scale(axes, "x", reach([c.k for c in tried], 0.06, 1), title="Number of segments",
+              write=_whole, grid=False, most=8)  # fmt: skip
+        scale(axes, "y", (min(0.0, *top), max(0.05, *top) * 1.3), most=4)
+    _head(left, "Silhouette")
+    _head(right, "Stability")
+    _mark_choice(left, right, segments)
+    return figure
+
+
+def _whole(value: float, _digits: int) -> str:
+    return formats.integer(value) if value == round(value) else ""
+
+
+def _line(
+    axes: Axes, tried: Sequence[Candidate], values: Sequence[float], colour: str, label: str
+) -> None:
+    ks = [c.k for c in tried]
+    axes.plot(ks, values, "o-", color=colour, ms=3.5, lw=1.4, label=label, clip_on=False)
+
+
+def _end_labels(axes: Axes, last: Candidate, top: float) -> None:
+    """Name both lines at their ends, never one over the other."""
+    above = last.silhouette >= last.reference
+    near = abs(last.silhouette - last.reference) < top * 0.1
+    shift = 5.0 if near else 0.0
+
+    for value, text, colour, up in (
+        (last.silhouette, "the tracks", ACCENT, above),
+        (last.reference, "shuffled columns", MUTED, not above),
+    ):
+        axes.annotate(
+            text, (last.k, value), (8, shift if up else -shift), textcoords="offset points",
+            va="center", color=colour, annotation_clip=False,
+        )  # fmt: skip
+
+
+def _head(axes: Axes, text: str) -> None:
+    axes.annotate(
+        text, (0, 1), (0, 5), "axes fraction", "offset points",
+        va="bottom", weight=STRONG, size=SIZE.head,
+    )  # fmt: skip
+
+
+def _mark_choice(left: Axes, right: Axes, segments: Segments) -> None:
+    chosen = _chosen(segments)
+    if chosen is None:
+        return
+    for axes, value in ((left, chosen.silhouette), (right, chosen.stability)):
+        axes.plot(
+            [chosen.k],
+            [value],
+            "o",
+            ms=8,
+            mfc="none",
+            mec=ACCENT,
+            mew=1.4,
+            label="chosen",
+            clip_on=False,
+        )
+        axes.annotate(
+            f"{chosen.k} chosen", (chosen.k, value), (0, 11), textcoords="offset points",
+            ha="center", va="bottom", color=ACCENT, weight=STRONG,
+        )  # fmt: skip
+
+
+def _chosen(segments: Segments) -> Candidate | None:
+    return next((c for c in segments.candidates if c.k == segments.k), None)
+
+
+def _choice_title(segments: Segments) -> str:
+    chosen = _chosen(segments)
+    if chosen is None:
+        return "No number of segments holds: the tracks are treated as one group"
+    if chosen.silhouette <= chosen.reference:
+        return f"{chosen.k} segments are no more distinct than shuffled columns give"
+    return f"{chosen.k} segments are more distinct than shuffled columns give"
+
+
+def _choice_alt(segments: Segments) -> str:
+    chosen = _chosen(segments)
+    if chosen is None:
+        best = max(segments.candidates, key=lambda c: c.silhouette)
+        return (
+            f"No number of segments is chosen of {len(segments.candidates)} tried; the highest "
+            f"silhouette is {formats.decimal(best.silhouette, 3)}, at {best.k}."
+        )
+    return (
+        f"At {chosen.k} segments the silhouette is {formats.decimal(chosen.silhouette, 3)}, "
+        f"against {formats.decimal(chosen.reference, 3)} for shuffled columns; the stability is "
+        f"{formats.decimal(chosen.stability, 2)}."
+    )
+
+
+def map_(segments: Segments) -> Chart:
+    """Return sampled tracks on their first two principal components."""
+    explained = formats.percent(min(1.0, sum(segments.explained)))
+    points = formats.integer(len(segments.points))
+    sizes = "; ".join(f"{_named(m)}, {formats.percent(m.share)}" for m in segments.members)
+    said = Words(
+        title=_map_title(segments),
+        caption=f"{points} sampled tracks on the first two principal components, "
+        f"which hold {explained} of the variance.",
+        alt=f"Scatter of {points} tracks; the axes hold {explained} of the variance. "
+        + (f"Segments: {sizes}." if sizes else "The tracks form one group."),
+    )
+    rows = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
+                 for m in segments.members)  # fmt: skip
+    table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=rows)
+    return chart("map", map_figure(segments), said, table)
+
+
+def map_figure(segments: Segments) -> Figure:
+    """Draw tracks as small marks, each segment named at its middle."""
+    figure = new_figure(3.6)
+    axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
+    x = np.array([p.x for p in segments.points])
+    y = np.array([p.y for p in segments.points])
+    owner = np.array(owners(segments))
+    for i in sorted(set(owner.tolist())):
+        colour = QUALITATIVE[i % 8] if segments.members else FAINT
+        marks = axes.scatter(
+            x[owner == i], y[owner == i], s=7, marker=MARKERS[i % 8], color=colour, alpha=0.5,
+            lw=0, label=f"segment {i}", rasterized=len(x) > MOST_VECTOR_MARKS,
+        )  # fmt: skip
+        marks.set_zorder(2)
+    axes.set_xlim(*reach(x.tolist()))
+    axes.set_ylim(*reach(y.tolist()))
+    no_ticks(axes)
+    _name_components(axes, segments.explained)
+    _name_segments(axes, segments, x, y, owner)
+    return figure
+
+
+def owners(segments: Segments) -> list[int]:
+    """Return the place among the members of each point's segment; 0 without members.
+
+    A point names its segment by number where the members are numbered so, else by place.
+
+    Raises
+    ------
+    RenderError
+        If a point belongs to no member.
+    """
+    if not segments.members:
+        return [0] * len(segments.points)
+    by_name = {member.name: i for i, member in enumerate(segments.members)}
+    by_place = {str(i): i for i in range(len(segments.members))}
+    used = {str(point.segment) for point in segments.points}
+    for places in (by_name, by_place):
+        if used <= places.keys():
+            return [places[str(point.segment)] for point in segments.points]
+    raise RenderError("a point of the map belongs to no segment", where="segments.points")
+
+
+def _name_components(axes: Axes, explained: tuple[float, float]) -> None:
+    first, second = (formats.percent(share) for share in explained)
+    figure = axes.figure
+    figure.text(1, 0.01, f"First component ({first}) →", ha="right", va="bottom", color=MUTED)
+    figure.text(0, 0.995, f"↑ Second component ({second})", ha="left", va="top", color=MUTED)
+
+
+def _name_segments(
+    axes: Axes, segments: Segments, x: np.ndarray, y: np.ndarray, owner: np.ndarray
+) -> None:
+    there = [i for i in range(len(segments.members)) if (owner == i).any()]
+    middles = [(float(np.median(x[owner == i])), float(np.median(y[owner == i]))) for i in there]
+    wide = float(axes.figure.get_size_inches()[0])  # type: ignore[union-attr]
+    low, high = axes.get_ylim()
+    heights = _spread_out([v for _, v in middles], (high - low) * 0.07, low, high)
+    left, right = axes.get_xlim()
+    for i, (middle, _), place in zip(there, middles, heights, strict=True):
+        text = words.fitted(_named(segments.members[i]), 2.4, SIZE.label, STRONG)
+        half = words.width(text, SIZE.label, STRONG) / wide * (right - left) / 2 * 1.15
+        at = min(max(middle, left + half), right - half)
+        box = {"fc": "white", "ec": QUALITATIVE[i % 8], "lw": 0.8, "boxstyle": "square,pad=0.25"}
+        axes.text(at, place, text, ha="center", va="center", weight=STRONG, bbox=box, zorder=4)
+
+
+def _spread_out(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move places apart to at least ``gap``, in their order, within limits."""
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    out = list(places)
+    floor = low + gap / 2
+    for i in order:
+        out[i] = max(out[i], floor)
+        floor = out[i] + gap
+    ceiling = high - gap / 2
+    for i in reversed(order):
+        out[i] = min(out[i], ceiling)
+        ceiling = out[i] - gap
+    return out
+
+
+def _named(member: Segment) -> str:
+    return f"{words.clean(member.name)} {words.short(member.label)}"
+
+
+def _map_title(segments: Segments) -> str:
+    silhouette = segments.silhouette
+    if not segments.members or silhouette is None:
+        return "The tracks form one cloud, without separate groups"
+    if silhouette < NO_STRUCTURE:
+        return "The segments shade into one another"
+    if silhouette < CLEAR_STRUCTURE:
+        return "The segments differ, with soft borders"
+    return "The segments stand clearly apart"
+
+
+def profile(segments: Segments, subject: Subject) -> Chart:
+    """Return how far each segment lies from the average in each feature."""
+    labels = [subject.name(name) for name in segments.features]
+    rows = tuple(
+        (label, *(_z(member, name) for member in segments.members))
+        for label, name in zip(labels, segments.features, strict=True)
+    )
+    heads = tuple(_named(member) for member in segments.members)
+    said = Words(
+        title=_profile_title(segments, subject),
+        caption="Mean of each segment, in standard deviations from the mean of all "
+        f"{formats.integer(sum(m.n for m in segments.members))} tracks.",
+        alt=_profile_alt(segments, subject),
+    )
+    table = ChartTable(columns=("Feature", *heads), rows=rows)
+    return chart("profile", profile_figure(segments, subject), said, table)
+
+
+def profile_figure(segments: Segments, subject: Subject) -> Figure:
+    """Draw features by segments as shades around the average, with their numbers."""
+    import seaborn as sns
+
+    labels = [words.fitted(subject.name(f), 1.6, SIZE.label) for f in segments.features]
+    left = words.widest(labels, SIZE.label) + 0.12
+    column = (FULL - left - 0.05) / len(segments.members)
+    heads = [words.wrapped(m.label, column - 0.08, SIZE.label, 3) for m in segments.members]
+    top = 0.2 + 0.13 * max(map(len, heads))
+    figure = new_figure(top + 0.05 + 0.2 * len(labels))
+    axes = panel(figure, left, 0.05, 0.05, top)
+    grid = _profile_grid(segments)
+    texts = np.vectorize(lambda z: formats.signed(z, 1), otypes=[object])(grid)
+    sns.heatmap(
+        grid, ax=axes, cmap=SHADES, vmin=-2, vmax=2, cbar=False, annot=np.asarray(texts), fmt="",
+        annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
+        xticklabels=False, yticklabels=False,
+    )  # fmt: skip
+    no_ticks(axes)
+    for i, label in enumerate(labels):
+        axes.annotate(label, (0, i + 0.5), (-left * 72, 0), textcoords="offset points",
+                      va="center_baseline", annotation_clip=False)  # fmt: skip
+    for i, (member, lines) in enumerate(zip(segments.members, heads, strict=True)):
+        _column_head(axes, i + 0.5, words.fitted(member.name, column - 0.08, SIZE.head), lines)
+    return figure
+
+
+def _column_head(axes: Axes, place: float, name: str, lines: Sequence[str]) -> None:
+    for i, line in enumerate((*reversed(lines), name)):
+        top = i == len(lines)
+        axes.annotate(
+            line, (place, 0), (0, 4 + 9.4 * i), textcoords="offset points", ha="center",
+            va="baseline", weight=STRONG if top else 400, size=SIZE.head if top else SIZE.label,
+            annotation_clip=False,
+        )  # fmt: skip
+
+
+def _profile_grid(segments: Segments) -> np.ndarray:
+    return np.array(
+        [[_trait(member, name).z for member in segments.members] for name in segments.features]
+    )
+
+
+def _trait(member: Segment, feature: str) -> Trait:
+    return next(trait for trait in member.traits if trait.name == feature)
+
+
+def _z(member: Segment, feature: str) -> str:
+    return formats.signed(_trait(member, feature).z, 1)
+
+
+def _extreme(segments: Segments) -> tuple[Segment, Trait]:
+    pairs = [(member, trait) for member in segments.members for trait in member.traits]
+    return max(pairs, key=lambda pair: abs(pair[1].z))
+
+
+def _profile_title(segments: Segments, subject: Subject) -> str:
+    member, trait = _extreme(segments)
+    side = "high" if trait.z > 0 else "low"
+    label = words.lower(words.short(subject.name(trait.name)))
+    return f"Segment {words.short(member.name)} stands out most, by {side} {label}"
+
+
+def _profile_alt(segments: Segments, subject: Subject) -> str:
+    parts = []
+    for member in segments.members:
+        trait = max(member.traits, key=lambda t: abs(t.z))
+        label = words.lower(subject.name(trait.name))
+        parts.append(f"{_named(member)}: {label} {formats.signed(trait.z, 1)}")
+    return f"Largest difference of each segment, in standard deviations: {'; '.join(parts)}."

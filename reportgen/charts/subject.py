@@ -1,0 +1,84 @@
+"""What the report is about, in the words that charts need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reportgen import music
+from reportgen.charts.words import lower, sentence, short
+from reportgen.results import Report, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The target and the labels of the columns.
+
+    ``binary`` is whether the target is hit or not already.
+    """
+
+    target: str
+    label: str
+    unit: str
+    binary: bool
+    labels: Mapping[str, str]
+
+    @property
+    def noun(self) -> str:
+        """The target within a sentence."""
+        return lower(self.label)
+
+    @property
+    def points(self) -> str:
+        """What differences of the target are counted in."""
+        return "points" if self.unit in ("", "0–100") else self.unit
+
+    @property
+    def scale(self) -> str:
+        """The target with its unit, for an axis."""
+        if self.binary:
+            return "Share of hits"
+        if not self.unit or self.noun in self.unit:
+            return sentence(self.unit) or self.label
+        return f"{self.label} ({self.unit})"
+
+    @property
+    def differences(self) -> str:
+        """What an effect on the target is counted in, for an axis."""
+        named = self.noun in self.points
+        return sentence(self.points) if named else f"{sentence(self.points)} of {self.noun}"
+
+    def side(self, *, rising: bool) -> str:
+        """Return how the target compares: things that are counted are more or fewer."""
+        if self.noun.endswith("s"):
+            return "more" if rising else "fewer"
+        return "higher" if rising else "lower"
+
+    @property
+    def hits(self) -> str:
+        """What the classification looks for."""
+        return "hits" if self.binary else "popular tracks"
+
+    def name(self, column: str) -> str:
+        """Return the label of a column, or its name in words where there is none."""
+        return self.labels.get(column) or column.replace("_", " ").capitalize()
+
+    def tracks_with(self, feature: str) -> str:
+        """Return what tracks with much of a feature are called."""
+        known = music.entry(feature)
+        if known is not None and known.high:
+            return f"{known.high} tracks"
+        return f"tracks with more {lower(short(self.name(feature)))}"
+
+
+def subject(report: Report) -> Subject:
+    """Return what the report is about."""
+    columns = report.data.columns
+    target = next((column for column in columns if column.role is Role.TARGET), None)
+    return Subject(
+        target=target.name if target else "popularity",
+        label=target.label if target else "Popularity",
+        unit=target.unit if target else "",
+        binary=target is not None and (target.distinct == 2 or target.name == "hit"),
+        labels={column.name: column.label for column in columns},
+    )

@@ -1,0 +1,134 @@
+"""What all charts share: colours, sizes, the typeface, and how text is written."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib import font_manager
+
+from reportgen.errors import RenderError
+
+ACCENT = "#0b5c8a"
+CAUTION = "#a04400"
+TEXT = "#1a1a1a"
+MUTED = "#5f6b73"
+FAINT = "#9aa5ac"
+RULE = "#d9dee2"
+WHITE = "#ffffff"
+
+QUALITATIVE = (
+    *("#0b5c8a", "#d55e00", "#009e73", "#cc79a7"),
+    *("#e69f00", "#56b4e9", "#6a4c93", "#4d4d4d"),
+)
+"""Colours of segments, told apart also by readers who see fewer colours."""
+
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
+"""Shapes that go with :data:`QUALITATIVE`, so that nothing hangs on colour alone."""
+
+DIVERGING = (CAUTION, "#dba27c", "#f7f7f7", "#7fb0ca", ACCENT)
+"""From below to above the middle."""
+
+FULL = 6.7
+HALF = 3.25
+"""Widths in inches: the text of an A4 page, and half of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The type sizes, in points."""
+
+    note: float = 7.0
+    label: float = 8.0
+    head: float = 9.0
+    title: float = 11.0
+    display: float = 14.0
+
+
+SIZE = Sizes()
+
+FAMILY = "Source Sans Pro"
+REGULAR, STRONG = 400, 700
+CUTS = {REGULAR: "SourceSansPro-Regular.ttf", STRONG: "SourceSansPro-Semibold.ttf"}
+"""Weight → file; the semibold cut stands in for bold, as it does on the pages."""
+
+_STYLE: dict[str, Any] = {
+    "font.family": [FAMILY, "DejaVu Sans"],
+    "font.size": SIZE.label,
+    "text.color": TEXT,
+    "text.parse_math": False,
+    "axes.axisbelow": True,
+    "axes.facecolor": "none",
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": MUTED,
+    "axes.linewidth": 0.6,
+    "figure.facecolor": "none",
+    "grid.color": RULE,
+    "grid.linewidth": 0.6,
+    "lines.solid_capstyle": "butt",
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelsize": SIZE.label,
+    "ytick.labelsize": SIZE.label,
+    "xtick.major.size": 0.0,
+    "ytick.major.size": 0.0,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "reportgen",
+}
+_GROUPS = (
+    *("axes.", "figure.", "font.", "grid.", "lines.", "patch.", "path.", "savefig.", "agg."),
+    *("svg.", "text.", "xtick.", "ytick.", "hatch.", "scatter.", "image.", "contour."),
+)
+"""Settings of matplotlib that shape a drawing; the rest is left as it is."""
+
+
+@contextmanager
+def applied() -> Iterator[None]:
+    """Draw in the style of the report, whatever the machine's own settings are.
+
+    Characters that no font has (emoji) are left to the reader's machine instead of
+    being warned about.
+
+    Raises
+    ------
+    RenderError
+        If the typeface is not installed.
+    """
+    _register()
+    style: Any = _defaults() | _STYLE
+    with mpl.rc_context(style), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return {k: v for k, v in mpl.rcParamsDefault.items() if k.startswith(_GROUPS)}
+
+
+@cache
+def _register() -> None:
+    """Tell matplotlib of the typeface, once."""
+    spec = find_spec("font_source_sans_pro")
+    if spec is None or spec.origin is None:
+        raise RenderError(
+            "the typeface Source Sans Pro is missing",
+            hint="Install it: pip install font-source-sans-pro",
+        )
+    for weight, name in CUTS.items():
+        path = Path(spec.origin).parent / "files" / name
+        font_manager.fontManager.ttflist.append(
+            font_manager.FontEntry(
+                fname=str(path), name=FAMILY, style="normal", variant="normal",
+                weight=weight, stretch="normal", size="scalable",
+            )
+        )  # fmt: skip

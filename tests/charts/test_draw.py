@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import ast
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import reportgen.charts
+from reportgen.charts import Chart, draw, sparklines
+from reportgen.charts.svg import as_svg
+from reportgen.results import Report
+from tests.charts import reading
+from tests.charts.extremes import crowded_report, sparse_report
+from tests.example import (
+    binary_report,
+    example_report,
+    no_genre_no_artist_report,
+    no_segments_report,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ALL = {
+    *("ledger", "target", "correlations", "by_genre", "by_year", "candidates", "map", "profile"),
+    *("effects_compact", "effects", "scores", "fit", "residuals", "roc", "precision_recall"),
+    *("confusion", "calibration", "gain", "odds", "audit"),
+}
+REPORTS = (
+    example_report,
+    binary_report,
+    no_segments_report,
+    no_genre_no_artist_report,
+    crowded_report,
+    sparse_report,
+)
+FULL_POINTS, HALF_POINTS = 482.4, 234.0
+CAUSAL = re.compile(
+    r"\b(boosts?|drives?|leads?|makes?|causes?|because|due to|significant|impact)\b", re.IGNORECASE
+)
+
+
+@cache
+def charts_of(make: Callable[[], Report]) -> dict[str, Chart]:
+    return draw(make())
+
+
+def drawn(
+    make: Callable[[], Report], monkeypatch: pytest.MonkeyPatch
+) -> tuple[dict[str, Chart], dict[str, Figure]]:
+    figures: dict[str, Figure] = {}
+
+    def keep(figure: Figure, name: str, title: str, description: str) -> str:
+        figures[name] = figure
+        return as_svg(figure, name, title, description)
+
+    monkeypatch.setattr("reportgen.charts.chart.as_svg", keep)
+    return draw(make()), figures
+
+
+def test_a_complete_report_has_all_charts(report: Report) -> None:
+    assert set(draw(report)) == ALL
+
+
+def test_a_chart_without_its_result_is_left_out() -> None:
+    assert ALL - set(charts_of(binary_report)) == {
+        "effects", "effects_compact", "scores", "fit", "residuals",
+    }  # fmt: skip
+    assert ALL - set(charts_of(no_segments_report)) == {"profile"}
+    assert ALL - set(charts_of(no_genre_no_artist_report)) == {"by_genre", "by_year"}
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_no_text_is_clipped_or_overlaps(
+    make: Callable[[], Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, figure in drawn(make, monkeypatch)[1].items():
+        assert reading.clipped(figure) == [], name
+        assert reading.overlapping(figure) == [], name
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_drawings_are_xml_of_the_right_width_with_their_words(make: Callable[[], Report]) -> None:
+    for name, chart in charts_of(make).items():
+        root = ET.fromstring(chart.svg)
+        space = "{http://www.w3.org/2000/svg}"
+        assert root.get("role") == "img"
+        assert root.get("aria-labelledby") == f"chart-{name}-title chart-{name}-desc"
+        assert [root[0].tag, root[0].text] == [f"{space}title", chart.title]
+        assert [root[1].tag, root[1].text] == [f"{space}desc", chart.alt]
+        width = FULL_POINTS if chart.width == "full" else HALF_POINTS
+        assert float(str(root.get("viewBox")).split()[2]) == pytest.approx(width, abs=0.1)
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_words_are_plain(make: Callable[[], Report]) -> None:
+    for name, chart in charts_of(make).items():
+        for text in (chart.title, chart.caption, chart.alt):
+            assert text.strip(), name
+            assert not CAUSAL.search(text), f"{name}: {text}"
+            assert not re.search(r"\bnan\b|None|inf\b|\d-\d", text), f"{name}: {text}"
+            assert "\n" not in text
+        assert not chart.title.endswith("."), name
+        assert chart.caption.endswith("."), name
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_the_data_behind_a_chart_fill_their_columns(make: Callable[[], Report]) -> None:
+    for name, chart in charts_of(make).items():
+        if chart.name == "map" and not chart.table.rows:
+            continue
+        assert chart.table.rows, name
+        assert {len(row) for row in chart.table.rows} == {len(chart.table.columns)}, name
+
+
+def test_charts_can_share_a_page(report: Report) -> None:
+    pictures = [chart.svg for chart in draw(report).values()] + list(sparklines(report).values())
+    ids = [name for svg in pictures for name in re.findall(r' id="([^"]+)"', svg)]
+    assert len(ids) == len(set(ids))
+    for svg in pictures:
+        links = {*re.findall(r"url\(#([^)]+)\)", svg), *re.findall(r'href="#([^"]+)"', svg)}
+        assert links <= set(re.findall(r' id="([^"]+)"', svg))
+
+
+def test_nothing_in_a_drawing_needs_a_style_sheet_or_a_network(report: Report) -> None:
+    for chart in draw(report).values():
+        assert not re.search(r"<style|\sstyle=|<script|<metadata|<!--|<\?xml|<!DOCTYPE", chart.svg)
+        assert set(re.findall(r"https?://[^\"]+", chart.svg)) <= {
+            "http://www.w3.org/2000/svg",
+            "http://www.w3.org/1999/xlink",
+        }
+
+
+def test_odd_names_stay_text() -> None:
+    svg = charts_of(crowded_report)["by_genre"].svg
+    shown = [node.text for node in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    for name in ('$x_2^{3}$ <b>&amp; "q" id="no" --> ]]>', "שלום עולם", "😀 emoji 🎸",
+                 "tab new line nul", "(no name)", "\\frac{1}{2} 100% #1"):  # fmt: skip
+        assert name in shown
+
+
+def test_many_points_are_one_image() -> None:
+    svg = charts_of(crowded_report)["map"].svg
+    assert 1 <= svg.count("<image") <= 8
+    assert "data:image/png;base64," in svg
+    assert len(svg) < 500_000
+
+
+def test_drawings_are_the_same_in_every_process(report: Report) -> None:
+    code = (
+        "import hashlib; from reportgen.charts import draw, sparklines; "
+        "from tests.example import example_report as e; r = e(); "
+        "text = repr(draw(r)) + repr(sparklines(r)); "
+        "print(hashlib.sha256(text.encode()).hexdigest())"
+    )
+    here = hashlib.sha256((repr(draw(report)) + repr(sparklines(report))).encode()).hexdigest()
+    root = Path(reportgen.charts.__file__).parents[2]
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True,
+            check=True, cwd=root, env={**os.environ, "PYTHONHASHSEED": seed},
+        )  # fmt: skip
+        assert done.stdout.strip() == here
+
+
+def test_no_chart_uses_pyplot(report: Report) -> None:
+    folder = Path(reportgen.charts.__file__).parent
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [alias.name for alias in node.names] + [getattr(node, "module", "") or ""]
+                assert not any("pyplot" in name for name in names), path.name
+    draw(report)
+    assert sys.modules["matplotlib.pyplot"].get_fignums() == []
+
+
+def test_importing_the_charts_does_not_import_pyplot() -> None:
+    code = "import sys, reportgen.charts; print('matplotlib.pyplot' in sys.modules)"
+    root = Path(reportgen.charts.__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root
+    )
+    assert done.stdout.strip() == "False"
+
+
+def test_own_settings_of_the_machine_change_nothing(report: Report) -> None:
+    import matplotlib as mpl
+
+    plain = draw(report)["effects"].svg
+    with mpl.rc_context({"font.size": 20, "lines.linewidth": 9, "axes.grid": True}):
+        assert draw(report)["effects"].svg == plain
