@@ -1,0 +1,122 @@
+"""Report → files: JSON for machines, HTML for screens, PDF for paper.
+
+Nothing here computes a statistic; what a page says is placed by the templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from reportgen.errors import SettingsError
+from reportgen.render.outputs import place
+from reportgen.results import Report
+
+__all__ = ["FORMATS", "Progress", "make", "quiet", "write"]
+
+FORMATS = ("json", "html", "pdf")
+"""What can be made, in the order of making."""
+
+Progress = Callable[[str], AbstractContextManager[object]]
+"""Called with the name of a step; entered while the step runs."""
+
+
+def quiet(_step: str) -> AbstractContextManager[object]:
+    """Report no progress."""
+    return nullcontext()
+
+
+def write(
+    report: Report,
+    directory: str | Path,
+    formats: Sequence[str] = FORMATS,
+    templates: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[Path, ...]:
+    """Write ``report.json``, ``report.html`` and ``report.pdf``, all or none.
+
+    Parameters
+    ----------
+    report : Report
+        What to write.
+    directory : path
+        Where to; made if it is not there.
+    formats : sequence of str
+        Some of :data:`FORMATS`.
+    templates : Path, optional
+        A folder of templates that go before those of reportgen.
+    progress : callable, optional
+        See :data:`Progress`; the steps are ``draw`` and the formats.
+
+    Returns
+    -------
+    tuple of Path
+        The files, in the order of :data:`FORMATS`.
+
+    Raises
+    ------
+    SettingsError
+        If a format is unknown.
+    RenderError
+        If a page cannot be made or a file not be written.
+    """
+    made = make(report, formats, templates, progress or quiet)
+    return place(Path(directory), {f"report.{name}": content for name, content in made.items()})
+
+
+def make(
+    report: Report,
+    formats: Sequence[str] = FORMATS,
+    templates: Path | None = None,
+    progress: Progress = quiet,
+) -> dict[str, bytes]:
+    """Return the content of each file by its format; the same report, the same bytes."""
+    _check(formats)
+    made = {}
+    with progress("json"):
+        made["json"] = _json(report)
+    if set(formats) > {"json"} or "json" not in formats:
+        made |= _pages(report, made["json"], formats, templates, progress)
+    return {name: made[name] for name in FORMATS if name in formats}
+
+
+def _pages(
+    report: Report,
+    as_json: bytes,
+    formats: Sequence[str],
+    templates: Path | None,
+    progress: Progress,
+) -> dict[str, bytes]:
+    from reportgen.render.context import draw
+    from reportgen.render.html import html
+    from reportgen.render.pdf import check_system, pdf
+
+    if "pdf" in formats:
+        check_system()
+    with progress("draw"):
+        drawings = draw(report)
+    made = {}
+    if "html" in formats:
+        with progress("html"):
+            made["html"] = html(report, drawings, templates)
+    if "pdf" in formats:
+        with progress("pdf"):
+            made["pdf"] = pdf(report, drawings, as_json, templates)
+    return made
+
+
+def _json(report: Report) -> bytes:
+    from reportgen.render.json import dump
+
+    return dump(report)
+
+
+def _check(formats: Sequence[str]) -> None:
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        raise SettingsError(
+            f"unknown format {unknown[0]!r}" if unknown else "no format is asked for",
+            where="formats",
+            hint=f"Choose from {', '.join(FORMATS)}.",
+        )

@@ -1,0 +1,207 @@
+"""What the templates may name: the contract between the package and its pages.
+
+Fields of :class:`Context` are the variables of every template.  A field that no
+template uses, or a name that is not a field, fails a test.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reportgen import music
+from reportgen.render.fonts import FontFace
+from reportgen.render.numbering import Numbering
+from reportgen.results import Finding, Report, Role
+
+if TYPE_CHECKING:
+    from reportgen.charts import Chart
+
+PARTS = {
+    "verdict": "The verdict",
+    "data": "The data",
+    "preparation": "Preparation",
+    "exploration": "Exploration",
+    "segments": "Segments",
+    "regression": "What goes with popularity",
+    "classification": "Predicting a hit",
+    "trust": "How far to trust this",
+    "method": "Method and provenance",
+}
+"""Name of a part → its heading, in the order of the pages."""
+
+PRINTED_ROWS = 24
+SCREEN_ROWS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of the report, with what was found in it."""
+
+    name: str
+    number: int
+    title: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A chart as a page places it.
+
+    ``svg`` stands in an HTML page, ``source`` is the same drawing as the address of
+    an image; ``columns`` and ``rows`` are the data behind it.
+    """
+
+    title: str
+    caption: str
+    alt: str
+    width: str
+    svg: str
+    source: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A line of the glossary."""
+
+    label: str
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """The first rows of a long table; ``left_out`` is whether there are more."""
+
+    rows: tuple[Any, ...]
+    shown: int
+    total: int
+    left_out: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Everything that a template can name.
+
+    ``labels`` gives the words for a column's name; ``excerpt`` shortens a tuple to
+    what a page can hold; ``paged`` is true for the PDF.
+    """
+
+    report: Report
+    sections: Mapping[str, Section]
+    key_findings: tuple[Finding, ...]
+    figures: Mapping[str, Figure]
+    sparklines: Mapping[str, str]
+    labels: Mapping[str, str]
+    glossary: tuple[Term, ...]
+    software: tuple[str, ...]
+    numbering: Numbering
+    excerpt: Callable[[Sequence[Any]], Excerpt]
+    fonts: tuple[FontFace, ...]
+    paged: bool
+    script_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawings:
+    """Charts and small histograms of a report, drawn once for all media."""
+
+    charts: Mapping[str, Chart]
+    sparklines: Mapping[str, str]
+
+
+def draw(report: Report) -> Drawings:
+    """Draw everything that the pages show."""
+    from reportgen import charts
+
+    return Drawings(charts=charts.draw(report), sparklines=charts.sparklines(report))
+
+
+def screen(report: Report, drawings: Drawings, script_hash: str) -> Context:
+    """Return the context of the HTML page, still without its fonts."""
+    return _context(report, drawings, paged=False, script_hash=script_hash)
+
+
+def paged(report: Report, drawings: Drawings) -> Context:
+    """Return the context of the PDF, still without its fonts."""
+    return _context(report, drawings, paged=True)
+
+
+def _context(report: Report, drawings: Drawings, *, paged: bool, script_hash: str = "") -> Context:
+    from reportgen.findings import key_findings
+
+    return Context(
+        report=report,
+        sections=_sections(report),
+        key_findings=key_findings(report),
+        figures={name: _figure(chart) for name, chart in drawings.charts.items()},
+        sparklines={name: _address(svg) for name, svg in drawings.sparklines.items()},
+        labels={column.name: column.label for column in report.data.columns},
+        glossary=_glossary(report),
+        software=_software(report),
+        numbering=Numbering(),
+        excerpt=_excerpts(PRINTED_ROWS if paged else SCREEN_ROWS),
+        fonts=(),
+        paged=paged,
+        script_hash=script_hash,
+    )
+
+
+def _sections(report: Report) -> dict[str, Section]:
+    return {
+        name: Section(
+            name=name,
+            number=number,
+            title=title,
+            findings=tuple(f for f in report.findings if f.slice == name),
+        )
+        for number, (name, title) in enumerate(PARTS.items(), 1)
+    }
+
+
+def _figure(chart: Chart) -> Figure:
+    return Figure(
+        title=chart.title,
+        caption=chart.caption,
+        alt=chart.alt,
+        width=chart.width,
+        svg=chart.svg,
+        source=_address(chart.svg),
+        columns=chart.table.columns,
+        rows=chart.table.rows,
+    )
+
+
+def _address(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode('ascii')}"
+
+
+def _glossary(report: Report) -> tuple[Term, ...]:
+    described = {Role.TARGET, Role.FEATURE, Role.CATEGORY}
+    columns = [column for column in report.data.columns if column.role in described]
+    entries = [(column, music.entry(column.name)) for column in columns]
+    return tuple(
+        Term(label=column.label, unit=column.unit, meaning=entry.description)
+        for column, entry in entries
+        if entry is not None and entry.description
+    )
+
+
+def _software(report: Report) -> tuple[str, ...]:
+    made = report.provenance
+    own = (f"reportgen {made.version}", f"Python {made.python}")
+    return (*own, *(f"{package.name} {package.version}" for package in made.packages))
+
+
+def _excerpts(limit: int) -> Callable[[Sequence[Any]], Excerpt]:
+    def excerpt(rows: Sequence[Any]) -> Excerpt:
+        shown = tuple(rows[:limit])
+        return Excerpt(
+            rows=shown, shown=len(shown), total=len(rows), left_out=len(rows) > len(shown)
+        )
+
+    return excerpt

@@ -1,0 +1,31 @@
+"""Report → one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from reportgen.render import context, fonts, pages
+from reportgen.render.context import Drawings
+from reportgen.results import Report
+
+
+def html(report: Report, drawings: Drawings, templates: Path | None = None) -> bytes:
+    """Return the page for a browser, as UTF-8.
+
+    Raises
+    ------
+    RenderError
+        If a template has a fault or the typeface is missing.
+    """
+    environment = pages.environment(templates)
+    plain = context.screen(report, drawings, _digest(pages.script(environment)))
+    text = pages.render(environment, plain)
+    dressed = replace(plain, fonts=fonts.subset_faces(text))
+    return pages.render(environment, dressed).encode()
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")

@@ -1,0 +1,204 @@
+"""Report → PDF: tagged, archivable (PDF/A-3a) and accessible (PDF/UA-1).
+
+WeasyPrint writes one of the two standards at a time, so the pages are written as
+PDF/A-3a, the mark of PDF/UA-1 is added to the metadata, and three details that the
+two standards disagree about are set right before the file is closed.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reportgen.errors import RenderError
+from reportgen.render import context, fonts, pages
+from reportgen.render.context import Drawings
+from reportgen.results import Report
+
+if TYPE_CHECKING:
+    import weasyprint
+
+INSTALL = (
+    "On Debian or Ubuntu: apt-get install --no-install-recommends "
+    "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+)
+
+_UNIVERSAL_ACCESS = b"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+ pdfuaid:part="1"/>
+<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF>"""
+
+
+def pdf(
+    report: Report, drawings: Drawings, attachment: bytes, templates: Path | None = None
+) -> bytes:
+    """Return the pages, with ``attachment`` (the report as JSON) inside.
+
+    Raises
+    ------
+    RenderError
+        If a system library, a font or a template is missing or at fault, or if
+        WeasyPrint has anything to complain of.
+    """
+    check_system()
+    page = _page(report, drawings, templates)
+    with _strict_log():
+        document = _lay_out(page)
+        _mark_accessible(document)
+        return _written(document, _attach(report, attachment))
+
+
+def _page(report: Report, drawings: Drawings, templates: Path | None) -> str:
+    environment = pages.environment(templates)
+    plain = context.paged(report, drawings)
+    drawn = "".join(chart.svg for chart in drawings.charts.values())
+    letters = pages.render(environment, plain) + drawn
+    return pages.render(environment, replace(plain, fonts=fonts.whole_faces(letters)))
+
+
+def check_system() -> None:
+    """Make sure that Pango, HarfBuzz and a font are there before they are needed.
+
+    Raises
+    ------
+    RenderError
+        If one is missing; the message says what to install.
+    """
+    try:
+        from weasyprint.text import ffi
+    except OSError as error:
+        raise RenderError(
+            "the PDF needs the system library Pango, which is missing", hint=INSTALL
+        ) from error
+    if ffi.harfbuzz_subset is None:
+        raise RenderError(
+            "the PDF needs the system library HarfBuzz-Subset, which is missing", hint=INSTALL
+        )
+    if not _system_fonts(ffi):
+        raise RenderError("the system has no font at all to fall back on", hint=INSTALL)
+
+
+def _system_fonts(ffi: Any) -> int:
+    library = ffi.fontconfig
+    config = ffi.ffi.gc(library.FcInitLoadConfigAndFonts(), library.FcConfigDestroy)
+    return int(library.FcConfigGetFonts(config, library.FcSetSystem).nfont)
+
+
+def _lay_out(page: str) -> weasyprint.Document:
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OnlyOurs(URLFetcher):  # type: ignore[misc]
+        """Opens what stands in the page and our fonts: no file, no network."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url.startswith(f"{fonts.SCHEME}:"):
+                return URLFetcherResponse(url, fonts.whole(url), {"Content-Type": "font/ttf"})
+            return super().fetch(url, headers)
+
+    return HTML(string=page, url_fetcher=OnlyOurs(allowed_protocols={"data"})).render()
+
+
+def _written(document: weasyprint.Document, attachment: weasyprint.Attachment) -> bytes:
+    with warnings.catch_warnings():
+        # WeasyPrint leaves its colour profile open until the garbage collector comes.
+        warnings.simplefilter("ignore", ResourceWarning)
+        written = document.write_pdf(
+            pdf_variant="pdf/a-3a", attachments=[attachment], finisher=_finish
+        )
+    return bytes(written)
+
+
+def _attach(report: Report, content: bytes) -> weasyprint.Attachment:
+    from weasyprint import Attachment
+
+    moment = _universal(report.provenance.created)
+    return Attachment(
+        string=content,
+        name="report.json",
+        description="The report as JSON, with every number",
+        created=moment,
+        modified=moment,
+        relationship="Data",
+    )
+
+
+def _universal(iso: str) -> datetime:
+    moment = datetime.fromisoformat(iso)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _mark_accessible(document: weasyprint.Document) -> None:
+    """Add the mark of PDF/UA-1, with the schema that PDF/A asks for, to the metadata."""
+    original = document.metadata.generate_rdf_metadata
+
+    def both(variant: str, version: int, conformance: str) -> bytes:
+        rdf: bytes = original(variant, version, conformance)
+        return rdf.replace(b"</rdf:RDF>", _UNIVERSAL_ACCESS)
+
+    document.metadata.generate_rdf_metadata = both
+
+
+def _finish(_document: weasyprint.Document, made: Any) -> None:
+    """Set right what PDF/A-3a and PDF/UA-1 disagree about."""
+    made.catalog["PageMode"] = "/UseOutlines"
+    if "AF" in made.catalog:
+        made.catalog["AF"][:] = dict.fromkeys(made.catalog["AF"])
+    for item in made.objects:
+        extra = getattr(item, "extra", None)
+        if extra and "Interpolate" in extra:
+            extra["Interpolate"] = "false"
+
+
+@contextmanager
+def _strict_log() -> Iterator[None]:
+    """Turn whatever WeasyPrint logs into an error."""
+    log = logging.getLogger("weasyprint")
+    heard = _Heard(logging.WARNING)
+    before = log.propagate
+    log.addHandler(heard)
+    log.propagate = False
+    try:
+        yield
+    finally:
+        log.removeHandler(heard)
+        log.propagate = before
+    if heard.lines:
+        raise RenderError(
+            f"the pages have a fault: {heard.lines[0].rstrip('.')}",
+            where="report.pdf",
+            hint="If you use templates of your own, compare them with the originals.",
+        )
+
+
+class _Heard(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
