@@ -16,19 +16,19 @@ from tests.example_models import FEATURES, MODELLED, SPREADS, estimate
 
 _SEGMENTS = (
     (
-        "A",
+        "1",
         "Energetic and loud",
         13_208,
         (0.2, 0.6, 0.5, 0.3, -0.5, -0.2, -0.1, 0.1, 0.2, 0.0),
     ),
     (
-        "B",
+        "2",
         "Wordy and danceable",
         9_046,
         (0.5, -0.2, -0.1, -0.3, 0.1, 0.9, -0.3, 0.0, 0.2, -0.1),
     ),
     (
-        "C",
+        "3",
         "Acoustic and calm",
         5_814,
         (-0.6, -1.3, -1.0, -0.2, 1.6, -0.4, 0.4, -0.2, -0.5, 0.1),
@@ -114,7 +114,7 @@ def _members() -> tuple[Segment, ...]:
 def _points(*, real: bool) -> tuple[MapPoint, ...]:
     """Scatter points along golden-angle spirals: even, and the same everywhere."""
     points = []
-    for segment, (x, y) in enumerate(_CENTRES if real else ((0.0, 0.0),)):
+    for segment, (x, y) in enumerate(_CENTRES if real else ((0.0, 0.0),), start=1):
         for i in range(180):
             radius = 1.3 * math.sqrt((i + 0.5) / 180)
             angle = i * 2.399963

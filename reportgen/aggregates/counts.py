@@ -12,6 +12,9 @@ from reportgen.aggregates.block import Block, Floats
 
 Counts = NDArray[np.int64]
 
+SMALLEST_WIDTH = 1e-290
+"""Widths below this lose digits, as numbers near the smallest ones do."""
+
 
 @dataclass(frozen=True, slots=True)
 class LevelCounts:
@@ -76,9 +79,15 @@ class BinCounts:
         return state
 
 
+def bin_width(low: float, high: float, bins: int) -> float:
+    """Width of a bin; 0 where it would be too small a number to be told exactly."""
+    width = (high - low) / bins
+    return width if width > SMALLEST_WIDTH else 0.0
+
+
 def bin_of(values: Floats, low: float, high: float, bins: int) -> NDArray[np.intp]:
     """Index of the bin of each value within [low, high]; the last bin is closed."""
-    width = (high - low) / bins
+    width = bin_width(low, high, bins)
     if not width > 0:
         return np.zeros(len(values), np.intp)
     return np.minimum(((values - low) / width).astype(np.intp), bins - 1)

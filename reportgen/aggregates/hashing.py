@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from reportgen.aggregates.block import Block
 
 Keys = NDArray[np.uint64]
 
@@ -43,14 +47,50 @@ def buckets(keys: NDArray[Any], n: int, salt: int = 0) -> NDArray[np.int32]:
     return (high % np.uint64(n)).astype(np.int32)
 
 
-def row_content(columns: Iterable[NDArray[Any]], size: int) -> Keys:
-    """Hash what stands in a row, column by column, into one key per row.
+def level_keys(levels: Sequence[str]) -> Keys:
+    """Hash level names, so that codes that shift from one table to the next do no harm."""
+    digests = (blake2b(level.encode(), digest_size=8).digest() for level in levels)
+    return np.array([int.from_bytes(digest, "little") for digest in digests], np.uint64)
 
-    Rows with the same values get the same key; −0.0 counts as 0.0 and all NaN as one.
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands in a row, as one key: the same values, the same key, on every night.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Columns that count.
+    keys : mapping of str to ndarray of uint64
+        Keys of the levels of category columns, by code; codes of a category that is not
+        named here are hashed as they are.
     """
+
+    columns: tuple[str, ...]
+    keys: Mapping[str, Keys] = field(default_factory=dict)
+
+    def of(self, block: Block) -> Keys:
+        """Return the key of each row; −0.0 counts as 0.0 and all NaN as one."""
+        return row_content([self._values(block, name) for name in self.columns], block.size)
+
+    def _values(self, block: Block, name: str) -> NDArray[Any]:
+        if name not in self.keys:
+            return block.columns[name]
+        missing = np.zeros(1, np.uint64)
+        return np.asarray(np.concatenate([self.keys[name], missing])[block.columns[name]])
+
+
+def row_content(columns: Iterable[NDArray[Any]], size: int) -> Keys:
+    """Hash values column by column into one key per row."""
     key = np.zeros(size, np.uint64)
     for position, values in enumerate(columns):
-        number = np.asarray(values, np.float64) + 0.0
-        number = np.where(np.isnan(number), np.nan, number)
-        key = mix(key ^ np.ascontiguousarray(number).view(np.uint64), position)
+        key = mix(key ^ _bits(values), position)
     return key
+
+
+def _bits(values: NDArray[Any]) -> Keys:
+    if values.dtype == np.uint64:
+        return values
+    number = np.asarray(values, np.float64) + 0.0
+    number = np.where(np.isnan(number), np.nan, number)
+    return np.ascontiguousarray(number).view(np.uint64)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Block, Floats
-from reportgen.aggregates.counts import Counts
+from reportgen.aggregates.counts import Counts, bin_width
 
 BINS = 4_096
 
@@ -93,7 +93,9 @@ def order_window(
     reached = np.cumsum(counts)
     first = int(np.searchsorted(reached, np.floor(position) + 1))
     last = int(np.searchsorted(reached, np.ceil(position) + 1))
-    width = (high - low) / len(counts)
+    width = bin_width(low, high, len(counts))
+    if not width > 0:
+        return low, high
     slack = 1e-6 * width
     return low + first * width - slack, low + (last + 1) * width + slack
 

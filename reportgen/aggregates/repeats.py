@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Block
-from reportgen.aggregates.hashing import Keys, mix, row_content
+from reportgen.aggregates.hashing import Content, Keys, mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class RepeatedTracks:
     ----------
     key : str or None
         Column of track keys; without one, rows with equal content are one track.
-    content : tuple of str
-        Columns that make up the content of a row.
+    content : Content
+        What makes up the content of a row.
     watched : tuple of str
         Columns in which the rows of a track may disagree.
 
@@ -48,23 +48,22 @@ class RepeatedTracks:
     """
 
     key: str | None
-    content: tuple[str, ...]
+    content: Content
     watched: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column read."""
         keys = () if self.key is None else (self.key,)
-        return tuple(dict.fromkeys((*keys, "row", *self.content, *self.watched)))
+        return tuple(dict.fromkeys((*keys, "row", *self.content.columns, *self.watched)))
 
     def update(self, block: Block) -> TrackRows:
         """Tracks of one block."""
-        values = [block.columns[name] for name in self.content]
-        content = row_content(values, block.size)
+        content = self.content.of(block)
         key = content if self.key is None else block.columns[self.key]
         absent = np.zeros(block.size, np.uint64)
-        for column in values:
-            absent += _missing(column)
+        for name in self.content.columns:
+            absent += _missing(block.columns[name])
         rank = (absent << np.uint64(48)) | (mix(content, 7) >> np.uint64(16))
         watched = np.array([_number(block.columns[name]) for name in self.watched])
         watched = watched.reshape(len(self.watched), block.size)

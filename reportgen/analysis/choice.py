@@ -20,7 +20,7 @@ STARTS = 4
 RESAMPLES = 4
 RESAMPLED = 2_500
 ABOVE_CHANCE = 0.02
-"""How far the silhouette must lie above that of permuted columns."""
+"""How far the silhouette must lie above that of tracks without groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +39,46 @@ def try_numbers(points: Floats, settings: SegmentSettings, seed: int) -> tuple[T
     points : ndarray of float, shape (features, n)
         Standardised sample, in random order.
     """
-    generator = np.random.default_rng(seed)
-    permuted = np.stack([generator.permutation(row) for row in points[:, :RESAMPLED]])
+    clouds = without_groups(points[:, :RESAMPLED], np.random.default_rng(seed))
     most = min(settings.k_max, points.shape[1] // 10)
     with threadpool_limits(1):
-        return tuple(_try(points, permuted, k, seed) for k in range(2, most + 1))
+        return tuple(_try(points, clouds, k, seed) for k in range(2, most + 1))
 
 
-def _try(points: Floats, permuted: Floats, k: int, seed: int) -> Trial:
+def without_groups(points: Floats, generator: np.random.Generator) -> tuple[Floats, Floats]:
+    """Return two sets of points like ``points`` but without groups.
+
+    The first has each column permuted by itself: its values stay, and nothing that ties
+    columns together.  The second is one normal cloud with the same covariance (Liu et al.
+    2008): its correlations stay, which alone make clusters that look distinct.
+
+    Parameters
+    ----------
+    points : ndarray of float, shape (features, n)
+    """
+    permuted = np.stack([generator.permutation(row) for row in points])
+    value, vector = np.linalg.eigh(np.cov(points))
+    root = vector * np.sqrt(np.maximum(value, 0.0))
+    return permuted, root @ generator.standard_normal(points.shape)
+
+
+def _try(points: Floats, clouds: tuple[Floats, ...], k: int, seed: int) -> Trial:
     model = KMeans(k, n_init=STARTS, random_state=seed).fit(points.T)
-    chance = KMeans(k, n_init=2, random_state=seed).fit(permuted.T)
     label = model.labels_.astype(np.intp)
     candidate = Candidate(
         k=k,
         inertia=float(model.inertia_),
         silhouette=mean_silhouette(points, label, k),
-        reference=mean_silhouette(permuted, chance.labels_.astype(np.intp), k),
+        reference=max(_distinctness(cloud, k, seed) for cloud in clouds),
         stability=_stability(points, k, seed),
         smallest=float(np.bincount(label, minlength=k).min() / len(label)),
     )
     return Trial(candidate, model.cluster_centers_)
+
+
+def _distinctness(cloud: Floats, k: int, seed: int) -> float:
+    label = KMeans(k, n_init=STARTS, random_state=seed).fit(cloud.T).labels_
+    return mean_silhouette(cloud, label.astype(np.intp), k)
 
 
 def mean_silhouette(points: Floats, label: NDArray[np.intp], k: int) -> float:
@@ -96,7 +116,7 @@ def choose(trials: tuple[Trial, ...], settings: SegmentSettings) -> tuple[int, s
         t.candidate for t in trials if t.candidate.silhouette - t.candidate.reference > ABOVE_CHANCE
     ]
     if not above:
-        return 1, "no grouping separates tracks better than chance would"
+        return 1, "no grouping is more distinct than tracks without groups would give"
     stable = [c for c in above if c.stability >= settings.min_stability]
     if not stable:
         return 1, "no grouping comes back when tracks are drawn again"

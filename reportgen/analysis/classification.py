@@ -21,6 +21,7 @@ from reportgen.analysis.ranking import (
 )
 from reportgen.analysis.regression import calibration_bins
 from reportgen.analysis.rows import ARTISTS, Rows
+from reportgen.errors import AnalysisError
 from reportgen.results import Classification, CutoffScore, Skipped
 from reportgen.settings import ClassificationSettings
 
@@ -46,7 +47,10 @@ def classify(
     if cutoff is None:
         return Skipped(step=STEP, reason="one of the two classes has fewer than 20 tracks")
     labels = labelled(rows, cutoff.value)
-    model, scored, ranking = scored_hits(labels, ARTISTS, bootstrap)
+    try:
+        model, scored, ranking = scored_hits(labels, ARTISTS, bootstrap)
+    except AnalysisError as error:
+        return Skipped(step=STEP, reason=f"{error.what[:1].lower()}{error.what[1:]}")
     thresholds = training_thresholds(labels, model, ARTISTS)
     decisions = decide(scored.engine, thresholds, ARTISTS, bootstrap)
     return _result(rows, cutoff, model, scored, ranking, thresholds, decisions, bootstrap)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Block
 from reportgen.aggregates.counts import LevelCounts, OutsideCounts
-from reportgen.aggregates.hashing import Keys, buckets, row_content
+from reportgen.aggregates.hashing import Content, Keys, buckets
 from reportgen.aggregates.moments import Moments, MomentSums
 from reportgen.aggregates.sandwich import ClusterSums
 from reportgen.analysis.catalogue import Catalogue
@@ -67,7 +67,7 @@ class Ready:
 
     recodings: tuple[Recoding, ...]
     key: str | None
-    content: tuple[str, ...]
+    content: Content
     artist_keys: Keys
     folds: int
     clusters: int
@@ -94,7 +94,7 @@ class Ready:
     def _track(self, block: Block) -> Keys:
         if self.key is not None:
             return block.columns["track"]
-        return row_content([block.columns[c] for c in self.content], block.size)
+        return self.content.of(block)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,10 +132,11 @@ def roc_curve(ranked: RankedScores) -> tuple[CurvePoint, ...]:
 
 
 def precision_recall_curve(ranked: RankedScores) -> tuple[CurvePoint, ...]:
-    """Recall against precision, thinned."""
+    """Recall against precision from the first hit on, thinned."""
     found = np.cumsum(ranked.positives[::-1])
     drawn = found + np.cumsum(ranked.negatives[::-1])
-    return _curve(found / max(int(found[-1]), 1), found / np.maximum(drawn, 1))
+    some = found > 0
+    return _curve(found[some] / int(found[-1]), found[some] / drawn[some])
 
 
 def gain_curve(ranked: RankedScores) -> tuple[CurvePoint, ...]:

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Block
+from reportgen.aggregates.hashing import Content, level_keys
 from reportgen.aggregates.repeats import RepeatedTracks, TrackRows
 from reportgen.analysis.catalogue import Catalogue
 from reportgen.engine import Engine
-from reportgen.results import Kind, Repeats, Role
+from reportgen.results import Repeats, Role
 
 RULE = (
     "the row with the fewest missing values stays; among equals, a draw by content "
@@ -49,15 +50,15 @@ def without_repeats(catalogue: Catalogue) -> tuple[Engine, Repeats]:
     return catalogue.engine.derive(KeptRows(kept)), account
 
 
-def content(catalogue: Catalogue) -> tuple[str, ...]:
-    """Columns that make up what stands in a row: all but text."""
-    numbers = (Role.TARGET, Role.FEATURE)
-    return (
-        *(name for role in numbers for name in catalogue.names(role, Kind.NUMBER)),
-        *catalogue.names(Role.CATEGORY),
-        *catalogue.names(Role.GENRE),
-        *catalogue.names(Role.ARTIST),
-    )
+def content(catalogue: Catalogue) -> Content:
+    """Say what makes up the content of a row: everything that is used, but no text."""
+    numbers = [n for role in (Role.TARGET, Role.FEATURE) for n in catalogue.names(role)]
+    categories = [n for role in (Role.CATEGORY, Role.GENRE) for n in catalogue.names(role)]
+    keys = {name: level_keys(catalogue.levels[name]) for name in categories}
+    if len(catalogue.artist_keys):
+        keys |= dict.fromkeys(catalogue.names(Role.ARTIST), catalogue.artist_keys)
+    year = ("year",) if catalogue.dated else ()
+    return Content((*numbers, *year, *keys), keys)
 
 
 def _conflicts(tracks: TrackRows, watched: tuple[str, ...], name: str | None) -> int | None:

@@ -82,7 +82,7 @@ def precision_figure(result: Classification, subject: Subject) -> Figure:
     """Draw precision against recall, with the prevalence as the line of no skill."""
     top = max([0.1, result.prevalence, *(p.y for p in result.precision_recall)])
     figure = curve_figure(
-        [p for p in result.precision_recall if p.x > 0], f"Found, of all {subject.hits}",
+        result.precision_recall, f"Found, of all {subject.hits}",
         f"{words.sentence(subject.hits)}, of those picked", min(1.0, top * 1.15),
     )  # fmt: skip
     axes = figure.axes[0]

@@ -13,7 +13,7 @@ from reportgen.charts import words
 from reportgen.charts.axis import new_figure, no_ticks, panel
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import DIVERGING, FULL, MUTED, REGULAR, SIZE, STRONG
+from reportgen.charts.theme import DIVERGING, FULL, MUTED, REGULAR, SIZE, STRONG, TEXT, WHITE
 from reportgen.results import Correlation, Exploration
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 WORTH_SAYING = 0.3
 MOST_PRINTED = 14
 WIDEST_CELL = 0.65
+EVEN_CONTRAST = 0.2
+
 SHADES = LinearSegmentedColormap.from_list("below-above", DIVERGING)
 
 
@@ -61,6 +63,7 @@ def correlations_figure(exploration: Exploration, subject: Subject) -> Figure:
         linewidths=0.8, linecolor="white", xticklabels=False, yticklabels=False,
     )  # fmt: skip
     no_ticks(axes)
+    legible(axes)
     for i, (column, name) in enumerate(zip(exploration.names, names, strict=True)):
         weight = STRONG if column == subject.target else REGULAR
         axes.annotate(
@@ -84,6 +87,22 @@ def _grid(exploration: Exploration) -> np.ndarray:
 def _texts(grid: np.ndarray) -> np.ndarray:
     write = np.vectorize(lambda r: "" if np.isnan(r) else formats.decimal(r, 2), otypes=[object])
     return np.asarray(write(grid))
+
+
+def legible(axes: Axes) -> None:
+    """Write the numbers of a heat map dark or white, whichever stands out more."""
+    mesh = axes.collections[0]
+    values = np.asarray(mesh.get_array())
+    for text in axes.texts:
+        column, row = text.get_position()
+        shade = np.asarray(mesh.to_rgba(values[int(row), int(column)][None]))[0, :3]
+        text.set_color(TEXT if _luminance(shade) > EVEN_CONTRAST else WHITE)
+
+
+def _luminance(shade: np.ndarray) -> float:
+    """Return the relative luminance of sRGB, as WCAG 2 defines it."""
+    linear = np.where(shade <= 0.04045, shade / 12.92, ((shade + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
 def _shade_key(figure: Figure) -> None:

@@ -282,8 +282,10 @@ def _year_title(groups: Sequence[GroupMean], subject: Subject) -> str:
         return f"Tracks of {new} and of {old} cannot be told apart by their {_mean_of(subject)}"
     rising = last.mean.value > first.mean.value
     if subject.binary:
-        return f"The share of hits is {'higher' if rising else 'lower'} among tracks of {new} than of {old}"
-    return f"Tracks of {new} have {subject.side(rising=rising)} {subject.noun}, on average, than those of {old}"
+        side = "higher" if rising else "lower"
+        return f"The share of hits is {side} among tracks of {new} than of {old}"
+    what = f"{subject.side(rising=rising)} {subject.noun}"
+    return f"Tracks of {new} have {what}, on average, than those of {old}"
 
 
 def _ends(groups: Sequence[GroupMean]) -> tuple[GroupMean, GroupMean]:

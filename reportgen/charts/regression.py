@@ -112,16 +112,13 @@ def _effect_title(regression: Regression, subject: Subject) -> str:
         return f"No feature's association with {subject.noun} can be told from zero"
     first, second = clear[0], clear[1] if len(clear) > 1 else None
     who = words.sentence(subject.tracks_with(first.name))
-        side = subject.side(rising=first.per_sd.value > 0)
+    side = subject.side(rising=first.per_sd.value > 0)
     if second is None:
         return f"{who} tend to have {side} {subject.noun}"
     other, its = subject.tracks_with(second.name), subject.side(rising=second.per_sd.value > 0)
     if side == its:
         return f"{who} and {other} tend to have {side} {subject.noun}"
     return f"{who} tend to have {side} {subject.noun}, {other} {its}"
-
-
-
 
 
 def scores(regression: Regression, ceiling: Ceiling | Skipped, subject: Subject) -> Chart:

@@ -11,7 +11,7 @@ from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, no_ticks, panel, reach, scale
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.correlations import SHADES
+from reportgen.charts.correlations import SHADES, legible
 from reportgen.charts.subject import Subject
 from reportgen.charts.theme import (
     ACCENT,
@@ -48,7 +48,8 @@ def candidates(segments: Segments) -> Chart:
     )  # fmt: skip
     said = Words(
         title=_choice_title(segments),
-        caption="Silhouette in squared Euclidean distance, beside columns shuffled independently; "
+        caption="Silhouette in squared Euclidean distance, beside that of points without "
+        "groups; "
         "stability: mean adjusted Rand index between resamples (1: the same groups each time).",
         alt=_choice_alt(segments),
     )
@@ -61,12 +62,12 @@ def candidates_figure(segments: Segments) -> Figure:
     figure = new_figure(2.1)
     left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
     right = panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
-    shuffled, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
-    _line(left, tried, shuffled, FAINT, "reference")
+    cloud, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
+    _line(left, tried, cloud, FAINT, "reference")
     _line(left, tried, distinct, ACCENT, "silhouette")
-    _end_labels(left, tried[-1], max(0.05, *shuffled, *distinct))
+    _end_labels(left, tried[-1], max(0.05, *cloud, *distinct))
     _line(right, tried, [c.stability for c in tried], ACCENT, "stability")
-    for axes, top in ((left, [*shuffled, *distinct]), (right, [c.stability for c in tried])):
+    for axes, top in ((left, [*cloud, *distinct]), (right, [c.stability for c in tried])):
         scale(axes, "x", reach([c.k for c in tried], 0.06, 1), title="Number of segments",
               write=_whole, grid=False, most=8)  # fmt: skip
         scale(axes, "y", (min(0.0, *top), max(0.05, *top) * 1.3), most=4)
@@ -95,7 +96,7 @@ def _end_labels(axes: Axes, last: Candidate, top: float) -> None:
 
     for value, text, colour, up in (
         (last.silhouette, "the tracks", ACCENT, above),
-        (last.reference, "shuffled columns", MUTED, not above),
+        (last.reference, "without groups", MUTED, not above),
     ):
         axes.annotate(
             text, (last.k, value), (8, shift if up else -shift), textcoords="offset points",
@@ -141,8 +142,8 @@ def _choice_title(segments: Segments) -> str:
     if chosen is None:
         return "No number of segments holds: the tracks are treated as one group"
     if chosen.silhouette <= chosen.reference:
-        return f"{chosen.k} segments are no more distinct than shuffled columns give"
-    return f"{chosen.k} segments are more distinct than shuffled columns give"
+        return f"{chosen.k} segments are no more distinct than points without groups give"
+    return f"{chosen.k} segments are more distinct than points without groups give"
 
 
 def _choice_alt(segments: Segments) -> str:
@@ -155,7 +156,8 @@ def _choice_alt(segments: Segments) -> str:
         )
     return (
         f"At {chosen.k} segments the silhouette is {formats.decimal(chosen.silhouette, 3)}, "
-        f"against {formats.decimal(chosen.reference, 3)} for shuffled columns; the stability is "
+        f"against {formats.decimal(chosen.reference, 3)} for points without groups; the "
+        "stability is "
         f"{formats.decimal(chosen.stability, 2)}."
     )
 
@@ -203,8 +205,6 @@ def map_figure(segments: Segments) -> Figure:
 def owners(segments: Segments) -> list[int]:
     """Return the place among the members of each point's segment; 0 without members.
 
-    A point names its segment by number where the members are numbered so, else by place.
-
     Raises
     ------
     RenderError
@@ -212,13 +212,11 @@ def owners(segments: Segments) -> list[int]:
     """
     if not segments.members:
         return [0] * len(segments.points)
-    by_name = {member.name: i for i, member in enumerate(segments.members)}
-    by_place = {str(i): i for i in range(len(segments.members))}
-    used = {str(point.segment) for point in segments.points}
-    for places in (by_name, by_place):
-        if used <= places.keys():
-            return [places[str(point.segment)] for point in segments.points]
-    raise RenderError("a point of the map belongs to no segment", where="segments.points")
+    places = {member.name: i for i, member in enumerate(segments.members)}
+    unknown = {str(point.segment) for point in segments.points} - places.keys()
+    if unknown:
+        raise RenderError("a point of the map belongs to no segment", where="segments.points")
+    return [places[str(point.segment)] for point in segments.points]
 
 
 def _name_components(axes: Axes, explained: tuple[float, float]) -> None:
@@ -312,6 +310,7 @@ def profile_figure(segments: Segments, subject: Subject) -> Figure:
         xticklabels=False, yticklabels=False,
     )  # fmt: skip
     no_ticks(axes)
+    legible(axes)
     for i, label in enumerate(labels):
         axes.annotate(label, (0, i + 0.5), (-left * 72, 0), textcoords="offset points",
                       va="center_baseline", annotation_clip=False)  # fmt: skip

@@ -86,7 +86,8 @@ def _interval_of_share(share: Estimate) -> str:
 
 def accuracy_below_majority(report: Report, model: Classification) -> Outcome:
     """Warn that accuracy is no better than always giving the more frequent answer."""
-    if model.accuracy.low is not None and model.accuracy.low > model.majority:
+    best = model.accuracy_at_half
+    if best.low is not None and best.low > model.majority:
         return None
     return draft(
         report,
@@ -95,10 +96,11 @@ def accuracy_below_majority(report: Report, model: Classification) -> Outcome:
         rank=72,
         title="Accuracy is a poor guide here",
         text=(
-            "The model is right on {accuracy} of tracks, whereas always giving the more "
-            "frequent answer is right on {majority}. Look at the ranking instead: AUC is {auc}."
+            "Deciding by even odds, the model is right on {accuracy} of tracks; always giving "
+            "the more frequent answer is right on {majority}. Look at the ranking instead: AUC "
+            "is {auc}."
         ),
-        accuracy=show("classification.accuracy", formats.percent_estimate),
+        accuracy=show("classification.accuracy_at_half", formats.percent_estimate),
         majority=show("classification.majority", lambda share: formats.percent(share, 1)),
         auc=show("classification.auc", formats.estimate),
     )

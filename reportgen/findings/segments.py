@@ -30,7 +30,7 @@ def real_segments(report: Report, segments: Segments) -> Outcome:
         title="Tracks fall into {k} segments by sound",
         text=(
             "The segments are: {labels}. Their silhouette is {silhouette}, against "
-            "{reference} where the features are shuffled."
+            "{reference} for points without groups."
         ),
         k=show("segments.k"),
         labels=words([f"{_path(segments, m)}.label" for m in segments.members], _quoted),

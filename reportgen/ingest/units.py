@@ -15,6 +15,8 @@ from reportgen.ingest.notes import Notes
 from reportgen.ingest.roles import Part
 
 _STRAY = 0.005
+_BEYOND_SHARE = 1.5
+"""Values up to here may be shares that were stored badly; they do not make a percentage."""
 _FEWEST_SILENT = 3
 _MS, _S = 1 / 60_000, 1 / 60
 _WORDS = {_MS: "milliseconds", _S: "seconds", 1.0: "minutes"}
@@ -84,7 +86,7 @@ def _is_percent(source: str, values: Floats) -> bool | None:
         return True
     if np.all((present == 0) | (present == 1)):
         return None
-    return bool(np.mean(present > 1) > _STRAY)
+    return bool(np.mean(present > _BEYOND_SHARE) > _STRAY)
 
 
 def _note_percent(sources: list[str], notes: Notes) -> None:

@@ -52,6 +52,7 @@ from reportgen.results.segments import (
 from reportgen.results.trust import AuditScore, Ceiling, Check, Status, Trust
 
 __all__ = [
+    "FORMAT_VERSION",
     "AuditScore",
     "Bin",
     "Candidate",
@@ -69,7 +70,6 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Exploration",
-    "FORMAT_VERSION",
     "Field",
     "Finding",
     "Grade",

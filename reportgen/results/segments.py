@@ -12,8 +12,9 @@ class Candidate:
     """One number of clusters that was tried.
 
     ``silhouette`` is in squared Euclidean distance; ``reference`` is the same for
-    independently permuted columns; ``stability`` the mean adjusted Rand index
-    between clusterings of resamples; ``smallest`` the smallest cluster's share.
+    points without groups: the higher of permuted columns and one normal cloud with the
+    same covariance; ``stability`` the mean adjusted Rand index between clusterings of
+    resamples; ``smallest`` the smallest cluster's share.
     """
 
     k: int
@@ -56,7 +57,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapPoint:
-    """A sampled track on the plane of the first two principal components."""
+    """A sampled track on the plane of the first two principal components.
+
+    ``segment`` is the number that its segment has as ``name``, from 1.
+    """
 
     x: float
     y: float

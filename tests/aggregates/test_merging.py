@@ -23,6 +23,7 @@ from reportgen.aggregates.clusters import (
 from reportgen.aggregates.counts import BinCounts, LevelCounts, OutsideCounts, PairSums
 from reportgen.aggregates.crossproducts import CrossProducts
 from reportgen.aggregates.design import Design, Factor
+from reportgen.aggregates.hashing import Content
 from reportgen.aggregates.least_squares import FoldFactors, GroupMeans, WithinFactors
 from reportgen.aggregates.logistic import Candidate, NewtonSums
 from reportgen.aggregates.moments import Moments
@@ -60,8 +61,8 @@ AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     "cluster sums": ClusterSums(("x", "score"), "cluster", CLUSTERS),
     "newton sums": NewtonSums(DESIGN, "label", "fold", FITS),
     "windows": QuantileWindows((Window("x", 0.5, -0.5, 0.5), Window("gap", 0.9, 0.0, 9.0))),
-    "repeats by key": RepeatedTracks("track", ("gap", "c", "m"), ("gap", "m")),
-    "repeats by content": RepeatedTracks(None, ("label", "c", "m"), ("label",)),
+    "repeats by key": RepeatedTracks("track", Content(("gap", "c", "m")), ("gap", "m")),
+    "repeats by content": RepeatedTracks(None, Content(("label", "c", "m")), ("label",)),
     "sample": RowSample(("x", "c"), 12, 7),
     "lloyd step": LloydSums(SPACE, CENTRES),
     "silhouette": Silhouette(SPACE, CENTRES, TOTALS),

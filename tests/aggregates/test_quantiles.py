@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reportgen.aggregates.moments import Moments
@@ -23,6 +23,8 @@ numbers = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(numbers, min_size=1, max_size=60), st.lists(st.integers(0, 60), max_size=3))
+@example([0.0, 2.2250738585e-313], [])
+@example([5.0] * 7, [3])
 def test_quantiles_are_exact(values: list[float], places: list[int]) -> None:
     data = np.array(values)
     engine = MemoryEngine(tuple(cut(block(v=data), places)))

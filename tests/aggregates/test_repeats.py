@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportgen.aggregates.hashing import Content
 from reportgen.aggregates.repeats import RepeatedTracks, TrackRows
 from reportgen.engine import MemoryEngine
 from tests.builders import block
@@ -21,7 +22,7 @@ def tracks(key: list[int], energy: list[float], genre: list[int], by_key: bool =
         row=np.arange(len(key)),
     )
     aggregate = RepeatedTracks(
-        "track" if by_key else None, ("energy", "genre"), ("energy", "genre")
+        "track" if by_key else None, Content(("energy", "genre")), ("energy", "genre")
     )
     (found,) = MemoryEngine((data,)).run(aggregate)
     assert isinstance(found, TrackRows)

@@ -134,6 +134,19 @@ def test_intervals_are_those_of_weights_repeated_by_hand() -> None:
     assert DECISIONS.brier.high == pytest.approx(high, rel=EXACT)
 
 
+def test_intervals_stay_around_their_value_where_bins_are_too_coarse() -> None:
+    squeezed = 0.1 + SCORE / 80  # all scores in about ten of the 1,024 bins
+    data = block(score=squeezed, label=LABEL, cluster=CLUSTER)
+    found = rank(MemoryEngine((data,)), BOOTSTRAP)
+    for ours, fine in (
+        (found.auc, RANKING.auc),
+        (found.average_precision, RANKING.average_precision),
+    ):
+        assert ours.value == pytest.approx(fine.value, rel=EXACT)
+        assert ours.low == pytest.approx(fine.low, abs=5e-3)
+        assert ours.high == pytest.approx(fine.high, abs=5e-3)
+
+
 def test_curves_lie_on_those_of_scikit_learn_and_reach_both_corners() -> None:
     ranked = counted(SCORE, LABEL)
     fpr, tpr, _ = metrics.roc_curve(LABEL, SCORE, drop_intermediate=False)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.decomposition import PCA
 
-from reportgen.analysis.choice import Trial, choose, try_numbers
+from reportgen.analysis.choice import Trial, choose, try_numbers, without_groups
 from reportgen.analysis.naming import segment_labels
 from reportgen.analysis.segments import principal_axes, segment
 from reportgen.results import Candidate, Segments
@@ -104,10 +104,10 @@ def test_the_choice_of_k() -> None:
     chance = (candidate(2), candidate(3, silhouette=0.5, reference=0.49))
     assert choose(chance, asked)[0] == 2
     for trials, reason in (
-        ((candidate(2, reference=0.39),), "chance"),
+        ((candidate(2, reference=0.39),), "without groups"),
         ((candidate(2, stability=0.5),), "drawn again"),
         ((candidate(2, smallest=0.01),), "too small"),
-        ((), "chance"),
+        ((), "without groups"),
     ):
         k, verdict = choose(trials, asked)
         assert k == 1
@@ -157,3 +157,22 @@ def test_axes_are_those_of_principal_components() -> None:
     np.testing.assert_allclose(explained, model.explained_variance_ratio_, rtol=1e-8)
     largest = np.abs(axes).argmax(axis=1)
     assert (axes[[0, 1], largest] > 0).all()
+
+
+def test_one_correlated_cloud_has_no_segments() -> None:
+    draw = np.random.default_rng(8)
+    covariance = np.full((5, 5), 0.5) + 0.5 * np.eye(5)
+    cloud = draw.multivariate_normal(np.zeros(5), covariance, 3_000).T
+    trials = try_numbers(cloud, SegmentSettings(k_max=5), 42)
+    assert choose(trials, SegmentSettings())[0] == 1
+
+
+def test_the_references_keep_values_or_correlations_but_no_groups() -> None:
+    draw = np.random.default_rng(9)
+    centre = np.repeat([[0.0, 0.0, 0.0], [4.0, 4.0, 4.0]], 1_000, axis=0)
+    groups = (centre + draw.normal(size=(2_000, 3))).T
+    permuted, cloud = without_groups(groups, np.random.default_rng(1))
+    np.testing.assert_array_equal(np.sort(permuted, axis=1), np.sort(groups, axis=1))
+    assert np.abs(np.asarray(np.corrcoef(permuted))[0, 1:]).max() < 0.08
+    np.testing.assert_allclose(np.cov(cloud), np.cov(groups), rtol=0.1)
+    assert choose(try_numbers(groups, SegmentSettings(k_max=3), 42), SegmentSettings())[0] == 2

@@ -120,10 +120,10 @@ def _crowded_segments(segments: Segments) -> Segments:
     labels = ("Energetic, instrumental and acoustic", "Unbrokenandverylongword and calm")
     members = tuple(
         replace(segments.members[i % 3], name=name, label=labels[i % 2], share=0.125)
-        for i, name in enumerate("ABCDEFGH")
+        for i, name in enumerate("12345678")
     )
     points = tuple(
-        MapPoint(x=(i * 7919 % 1000) / 100 + i % 8, y=(i * 104729 % 1009) / 200, segment=i % 8)
+        MapPoint(x=(i * 7919 % 1000) / 100 + i % 8, y=(i * 104729 % 1009) / 200, segment=i % 8 + 1)
         for i in range(10_000)
     )
     return replace(segments, k=8, members=members, points=points)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 from reportgen.charts import (
     binned,
@@ -246,9 +247,7 @@ def test_curves_pass_through_their_points(classes: Classification, about: Subjec
     figure = classification.curve_figure(classes.roc, "x", "y")
     assert reading.line(figure.axes[0], "curve") == [(p.x, p.y) for p in classes.roc]
     precision = classification.precision_figure(classes, about).axes[0]
-    assert reading.line(precision, "curve") == [
-        (p.x, p.y) for p in classes.precision_recall if p.x > 0
-    ]
+    assert reading.line(precision, "curve") == [(p.x, p.y) for p in classes.precision_recall]
     assert precision.get_ylim()[0] == 0
 
 
@@ -294,10 +293,10 @@ def test_the_choice_of_segments_is_marked_on_both_scales(groups: Segments) -> No
 
 def test_the_title_of_the_choice(groups: Segments) -> None:
     title = segments.candidates(groups).title
-    assert title == "3 segments are more distinct than shuffled columns give"
+    assert title == "3 segments are more distinct than points without groups give"
     shuffled = tuple(replace(c, reference=0.9) for c in groups.candidates)
     title = segments.candidates(replace(groups, candidates=shuffled)).title
-    assert title == "3 segments are no more distinct than shuffled columns give"
+    assert title == "3 segments are no more distinct than points without groups give"
     none = no_segments_report().segments
     assert not isinstance(none, Skipped)
     assert segments.candidates(none).title.startswith("No number of segments holds")
@@ -319,17 +318,13 @@ def test_the_title_of_the_map(groups: Segments, silhouette: float, title: str) -
 def test_the_map_shows_each_point_in_its_segment(groups: Segments) -> None:
     (axes,) = segments.map_figure(groups).axes
     for i in range(3):
-        expected = [(p.x, p.y) for p in groups.points if p.segment == i]
+        expected = [(p.x, p.y) for p in groups.points if p.segment == i + 1]
         assert reading.dots(axes, f"segment {i}") == expected
 
 
-def test_points_name_their_segment_by_number_or_by_place(groups: Segments) -> None:
+def test_points_name_their_segment_by_its_number(groups: Segments) -> None:
     points = tuple(replace(p, segment=i % 3 + 1) for i, p in enumerate(groups.points))
-    members = tuple(replace(m, name=str(i + 1)) for i, m in enumerate(groups.members))
-    numbered = replace(groups, points=points, members=members)
-    assert segments.owners(numbered)[:4] == [0, 1, 2, 0]
-    placed = replace(numbered, points=tuple(replace(p, segment=p.segment - 1) for p in points))
-    assert segments.owners(placed)[:4] == [0, 1, 2, 0]
+    assert segments.owners(replace(groups, points=points))[:4] == [0, 1, 2, 0]
     with pytest.raises(RenderError, match="belongs to no segment"):
         segments.owners(replace(groups, points=(replace(points[0], segment=7),)))
 
@@ -340,7 +335,7 @@ def test_the_profile_shows_each_trait(groups: Segments, about: Subject) -> None:
     for j, member in enumerate(groups.members):
         assert values[:, j].tolist() == [trait.z for trait in member.traits]
     chart = segments.profile(groups, about)
-    assert chart.title == "Segment C stands out most, by high acousticness"
+    assert chart.title == "Segment 3 stands out most, by high acousticness"
 
 
 def test_the_audit_has_a_scale_for_each_score(report: Report) -> None:
@@ -383,3 +378,13 @@ def test_words_for_a_target_of_hits() -> None:
     assert (about.binary, about.scale, about.hits) == (True, "Share of hits", "hits")
     assert about.tracks_with("energy") == "energetic tracks"
     assert about.tracks_with("warmth_index") == "tracks with more warmth index"
+
+
+def test_numbers_on_shades_have_contrast(groups: Segments, about: Subject) -> None:
+    (axes,) = segments.profile_figure(groups, about).axes
+    mesh = axes.collections[0]
+    cells = np.asarray(mesh.to_rgba(np.asarray(mesh.get_array()).ravel()))[:, :3]
+    for text, cell in zip(axes.texts, cells, strict=False):
+        ink = correlations._luminance(np.asarray(to_rgb(text.get_color())))
+        low, high = sorted((ink, correlations._luminance(cell)))
+        assert (high + 0.05) / (low + 0.05) >= 4.5

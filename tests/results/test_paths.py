@@ -17,7 +17,7 @@ REPORT = unjudged_report()
         ("regression.scores[full].r2.value", 0.083),
         ("regression.scores[2].r2.value", 0.083),
         ("exploration.by_genre[r&b].n", 4_560),
-        ("segments.members[C].label", "Acoustic and calm"),
+        ("segments.members[3].label", "Acoustic and calm"),
         ("exploration.target.histogram.counts[0]", 2_526),
         ("data.columns[popularity].role", "target"),
     ],
