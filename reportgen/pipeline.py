@@ -130,4 +130,4 @@ def _with_tracks(
 
 def _title(source: str) -> str:
     """Name the report after its table, without the endings of the file."""
-    return f"What goes with popularity in {source.split('.', maxsplit=1)[0] or source}"
+    return f"Popularity in {source.split('.', maxsplit=1)[0] or source}"

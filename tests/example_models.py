@@ -40,7 +40,7 @@ LABELS = {
     "duration": "Duration",
 }
 FEATURES = tuple(LABELS)
-KEYS = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
+KEYS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 UNITS = dict.fromkeys(FEATURES, "0–1") | {
     "loudness": "dB",
     "tempo": "BPM",

@@ -184,7 +184,7 @@ def _genre_levels() -> tuple[Level, ...]:
 
 
 def _key_levels() -> tuple[Level, ...]:
-    names = ("C♯", "C", "G", "D", "B", "A", "F", "F♯", "G♯", "A♯", "E", "D♯")
+    names = ("C#", "C", "G", "D", "B", "A", "F", "F#", "G#", "A#", "E", "D#")
     weights = (12.2, 10.5, 10.2, 9, 9, 9, 8, 8, 7.4, 7.2, 6.7, 2.8)
     return _split(*zip(names, weights, strict=True))
 

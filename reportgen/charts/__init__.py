@@ -109,3 +109,5 @@ def _classification(report: Report, about: Subject) -> Iterator[Chart]:
     yield classification.gain(result, about)
     if result.odds:
         yield classification.odds(result, about)
+        if isinstance(report.regression, Skipped):
+            yield classification.odds_compact(result, about)

@@ -34,6 +34,9 @@ GAIN_AT = 0.2
 _BACKGROUND = {"fc": "white", "ec": "none", "pad": 1.0}
 _OUTCOMES = (("missed", "found"), ("rightly left", "false alarms"))
 
+COMPACT = 8
+"""Associations shown on the first page."""
+
 
 def roc(result: Classification, subject: Subject) -> Chart:
     """Return the trade of false alarms against hits found, over all thresholds."""
@@ -228,9 +231,11 @@ def _rate(n: int, total: int) -> str:
     return formats.percent(n / total) if total else "none"
 
 
-def odds(result: Classification, subject: Subject) -> Chart:
+def odds(
+    result: Classification, subject: Subject, *, name: str = "odds", most: int | None = None
+) -> Chart:
     """Return what goes with the probability of a hit, in points of probability."""
-    ordered = sorted(result.odds, key=lambda o: (-abs(o.marginal.value), o.name))
+    ordered = sorted(result.odds, key=lambda o: (-abs(o.marginal.value), o.name))[:most]
     spoken = "; ".join(f"{words.lower(o.label)} {_points(o.marginal)}" for o in ordered[:3])
     said = Words(
         title=_odds_title(ordered, subject),
@@ -240,7 +245,12 @@ def odds(result: Classification, subject: Subject) -> Chart:
     )
     rows = tuple((o.label, _points(o.marginal), formats.estimate(o.odds_ratio)) for o in ordered)
     table = ChartTable(columns=("Feature", "Percentage points", "Odds ratio"), rows=rows)
-    return chart("odds", odds_figure(ordered), said, table)
+    return chart(name, odds_figure(ordered), said, table)
+
+
+def odds_compact(result: Classification, subject: Subject) -> Chart:
+    """Return the largest associations, for the first page of a yes-or-no target."""
+    return odds(result, subject, name="effects_compact", most=COMPACT)
 
 
 def odds_figure(ordered: Sequence[Odds]) -> Figure:

@@ -115,6 +115,7 @@ def _mark_choice(left: Axes, right: Axes, segments: Segments) -> None:
     chosen = _chosen(segments)
     if chosen is None:
         return
+    first = chosen == segments.candidates[0]
     for axes, value in ((left, chosen.silhouette), (right, chosen.stability)):
         axes.plot(
             [chosen.k],
@@ -128,8 +129,9 @@ def _mark_choice(left: Axes, right: Axes, segments: Segments) -> None:
             clip_on=False,
         )
         axes.annotate(
-            f"{chosen.k} chosen", (chosen.k, value), (0, 11), textcoords="offset points",
-            ha="center", va="bottom", color=ACCENT, weight=STRONG,
+            f"{chosen.k} chosen", (chosen.k, value), (-5 if first else 0, 11),
+            textcoords="offset points", ha="left" if first else "center", va="bottom",
+            color=ACCENT, weight=STRONG,
         )  # fmt: skip
 
 

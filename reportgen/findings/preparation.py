@@ -37,12 +37,11 @@ def repeated_tracks(report: Report, repeats: Repeats) -> Outcome:
         title="{extra} rows repeat a track",
         text=(
             "{tracks} tracks stand on more than one row, recognised by {key}. Each is counted "
-            "once before anything is learnt from it: {rule}."
+            "once, before anything is learnt from it."
         ),
         extra=show("preparation.repeats.extra_rows"),
         tracks=show("preparation.repeats.tracks"),
         key=word("preparation.repeats.key", lower),
-        rule=word("preparation.repeats.rule"),
     )
 
 

@@ -9,7 +9,7 @@ from reportgen.findings.classification import headline_top
 from reportgen.findings.naming import target_name
 from reportgen.findings.phrase import Sentence, Slot, at, compose, lower, show, word, words
 from reportgen.findings.regression import clear_effects
-from reportgen.findings.regression_scores import headline_r2, unseen
+from reportgen.findings.regression_scores import headline_r2, named_score, unseen
 from reportgen.findings.trust import suspicious
 from reportgen.results import (
     Classification,
@@ -30,6 +30,7 @@ class Answer(StrEnum):
     MUCH = "much"
     SOME = "some"
     LITTLE = "little"
+    GENRE = "by genre more than by sound"
     NOTHING = "nothing"
     UNKNOWN = "cannot be told"
     SUSPICIOUS = "suspicious"
@@ -39,6 +40,7 @@ _OPENINGS = {
     Answer.MUCH: "Largely",
     Answer.SOME: "To some extent",
     Answer.LITTLE: "Only a little",
+    Answer.GENRE: "More by genre than by sound",
     Answer.NOTHING: "No",
     Answer.UNKNOWN: "It cannot be told from these tracks",
     Answer.SUSPICIOUS: "The scores look too good to be true",
@@ -58,10 +60,22 @@ def answer(report: Report) -> Answer:
         return Answer.SUSPICIOUS
     r2 = headline_r2(report)
     if r2 is not None:
-        return _by_r2(r2[1])
+        return _by_genre(report) or _by_r2(r2[1])
     if isinstance(report.classification, Classification):
         return _by_auc(report.classification.auc)
     return Answer.UNKNOWN
+
+
+def _by_genre(report: Report) -> Answer | None:
+    """Tell whether it is genre, not the attributes asked for, that lifts the score."""
+    both = headline_r2(report)
+    if isinstance(report.regression, Skipped) or both is None:
+        return None
+    alone = named_score(report.regression, "features")
+    if alone is None or _by_r2(both[1]) not in {Answer.SOME, Answer.MUCH}:
+        return None
+    weak = {Answer.LITTLE, Answer.NOTHING, Answer.UNKNOWN}
+    return Answer.GENRE if _by_r2(alone.r2) in weak else None
 
 
 def _by_r2(r2: Estimate) -> Answer:
@@ -105,8 +119,11 @@ def _explained(report: Report, model: Regression, path: str) -> Sentence:
         template += "scores zero"
         slots["r2"] = show(path, formats.estimate)
     else:
-        template += "{model} explain {share} of the differences in {target}, where guessing the "
-        template += "average explains none"
+        template += "{model} explain {share} of the differences in {target}, "
+        if found is Answer.GENRE:
+            template += "the attributes alone {alone}, "
+            slots["alone"] = show("regression.scores[features].r2", formats.percent_estimate)
+        template += "where guessing the average explains none"
         slots["share"] = show(path, formats.percent_estimate)
     strongest = clear_effects(model)[:2]
     if strongest and found in {Answer.LITTLE, Answer.SOME, Answer.MUCH}:

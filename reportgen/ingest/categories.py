@@ -15,8 +15,8 @@ from reportgen.ingest.numbers import MOST_JUNK
 if TYPE_CHECKING:
     import pyarrow as pa
 
-KEYS = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
-_FLATS = {"db": 1, "eb": 3, "gb": 6, "ab": 8, "bb": 10, "e♯": 5, "b♯": 0, "cb": 11, "fb": 4}
+KEYS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+_FLATS = {"db": 1, "eb": 3, "gb": 6, "ab": 8, "bb": 10, "e#": 5, "b#": 0, "cb": 11, "fb": 4}
 _KEY_CODES = {
     **{str(i): i for i in range(12)},
     **{name.casefold(): i for i, name in enumerate(KEYS)},
@@ -108,7 +108,7 @@ def _small(text: str) -> str:
 
 
 def _note_name(text: str) -> str:
-    return _small(text).partition("/")[0].strip().replace("#", "♯").replace("♭", "b")
+    return _small(text).partition("/")[0].strip().replace("♯", "#").replace("♭", "b")
 
 
 def _beats(text: str) -> str:

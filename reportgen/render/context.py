@@ -88,7 +88,8 @@ class Context:
     """Everything that a template can name.
 
     ``labels`` gives the words for a column's name; ``excerpt`` shortens a tuple to
-    what a page can hold; ``paged`` is true for the PDF.
+    what a page can hold; ``unseen`` says what scores were made on, ``artists`` or
+    ``tracks``; ``paged`` is true for the PDF.
     """
 
     report: Report
@@ -101,6 +102,7 @@ class Context:
     software: tuple[str, ...]
     numbering: Numbering
     excerpt: Callable[[Sequence[Any]], Excerpt]
+    unseen: str
     fonts: tuple[FontFace, ...]
     paged: bool
     script_hash: str
@@ -136,6 +138,7 @@ def _context(report: Report, drawings: Drawings, *, paged: bool, script_hash: st
 
     return Context(
         report=report,
+        unseen="tracks" if report.preparation.artists is None else "artists",
         sections=_sections(report),
         key_findings=key_findings(report),
         figures={name: _figure(chart) for name, chart in drawings.charts.items()},

@@ -73,7 +73,7 @@ def test_a_complete_report_has_all_charts(report: Report) -> None:
 
 def test_a_chart_without_its_result_is_left_out() -> None:
     assert ALL - set(charts_of(binary_report)) == {
-        "effects", "effects_compact", "scores", "fit", "residuals",
+        "effects", "scores", "fit", "residuals",
     }  # fmt: skip
     assert ALL - set(charts_of(no_segments_report)) == {"profile"}
     assert ALL - set(charts_of(no_genre_no_artist_report)) == {"by_genre", "by_year"}
