@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Block
-from reportgen.aggregates.counts import LevelCounts, OutsideCounts
+from reportgen.aggregates.counts import LevelCounts
 from reportgen.aggregates.hashing import Content, Keys, buckets
 from reportgen.aggregates.moments import Moments, MomentSums
 from reportgen.aggregates.sandwich import ClusterSums
+from reportgen.analysis import outliers
 from reportgen.analysis.catalogue import Catalogue
-from reportgen.analysis.distribution import quantiles
 from reportgen.analysis.intervals import Bootstrap
 from reportgen.analysis.levels import Recoding, recoded
+from reportgen.analysis.linear import collect
 from reportgen.analysis.repeats import content, without_repeats
 from reportgen.analysis.rows import ARTISTS, ROWS, TRACKS, Rows
 from reportgen.analysis.scoring import linear_scores, predict
@@ -29,7 +30,6 @@ from reportgen.results import (
     LedgerStep,
     Level,
     Note,
-    Outliers,
     Preparation,
     Role,
 )
@@ -38,6 +38,8 @@ from reportgen.settings import PreparationSettings
 MOST_CLUSTERS = 65_536
 CLUSTERS_WITHOUT_ARTISTS = 4_096
 FEWEST_ROWS = 30
+NAMED = 6
+"""Folded levels that are named."""
 FEWEST_ARTISTS = 10
 """Artists below which none are held out and no errors are clustered: tracks are instead."""
 
@@ -134,7 +136,10 @@ def prepare(catalogue: Catalogue, settings: PreparationSettings, folds: int) -> 
     usable = _varying(catalogue, usable, complete)
     _check(catalogue, usable, complete)
     recodings, ready = _readiness(catalogue, usable, complete, settings, folds)
-    rows = _rows(catalogue, usable, recodings, complete.derive(ready), ready)
+    rows, copies = _without_copies(
+        _rows(catalogue, usable, recodings, complete.derive(ready), ready)
+    )
+    far_out, far_out_rows = outliers.flagged(rows, settings.outlier_factor)
     repeated = catalogue.engine.derive(has_target).derive(has_all).derive(ready)
     account = Preparation(
         rows_read=catalogue.engine.rows,
@@ -144,12 +149,14 @@ def prepare(catalogue: Catalogue, settings: PreparationSettings, folds: int) -> 
         missing=usable.missing,
         dropped_columns=(
             *usable.dropped,
-            *_folded(recodings, usable),
+            *_folded(catalogue, recodings, usable),
+            *copies,
             *_too_few_artists(catalogue, rows),
         ),
-        outlier_rule=_outlier_rule(settings),
+        outlier_rule=outliers.rule(settings.outlier_factor),
+        outliers=far_out,
+        outlier_rows=far_out_rows,
         artists=rows.artists,
-        **_outliers(rows, settings),
     )
     return Prepared(rows, rows.on(repeated), account)
 
@@ -335,17 +342,46 @@ def with_consequences(
     return replace(account, steps=(first, *account.steps[1:]))
 
 
-def _folded(recodings: Sequence[Recoding], usable: Usable) -> tuple[Note, ...]:
+def _folded(
+    catalogue: Catalogue, recodings: Sequence[Recoding], usable: Usable
+) -> tuple[Note, ...]:
     kept = {recoding.factor.name for recoding in recodings}
-    single = [name for name in usable.categories if name not in kept]
-    return (
-        *(
-            Note(code=r.factor.name, text=f"rare levels folded together: {', '.join(r.folded)}")
-            for r in recodings
-            if r.folded
-        ),
-        *(Note(code=name, text=f"{name}: only one level with enough rows") for name in single),
+    labels = {name: field.label for name, field in catalogue.by_name.items()}
+    rare = [
+        Note(
+            code=r.factor.name,
+            text=f"{labels[r.factor.name]}: rare levels folded together: {_some(r.folded)}",
+        )
+        for r in recodings
+        if r.folded
+    ]
+    single = [
+        Note(code=name, text=f"{labels[name]}: only one level with enough rows")
+        for name in usable.categories
+        if name not in kept
+    ]
+    return (*rare, *single)
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name a few, most frequent first, and say that there are more."""
+    shown = ", ".join(names[:NAMED])
+    return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"
+
+
+def _without_copies(rows: Rows) -> tuple[Rows, tuple[Note, ...]]:
+    """Leave out columns that others determine, so that no model meets them."""
+    design = rows.design(rows.moments())
+    distinct = collect(rows.engine, design, str(rows.target), ARTISTS, rows.folds).design
+    kept = {name for name, _ in distinct.terms}
+    gone = [name for name, _ in design.terms if name not in kept]
+    notes = tuple(
+        Note(code=name, text=f"{rows.fields[name].label}: follows from other columns")
+        for name in dict.fromkeys(gone)
     )
+    features = tuple(name for name in rows.features if name in kept)
+    factors = tuple(factor for factor in rows.factors if factor.name in kept)
+    return replace(rows, features=features, factors=factors), notes
 
 
 def _too_few_artists(catalogue: Catalogue, rows: Rows) -> tuple[Note, ...]:
@@ -354,33 +390,3 @@ def _too_few_artists(catalogue: Catalogue, rows: Rows) -> tuple[Note, ...]:
     name = catalogue.names(Role.ARTIST)[0]
     label = catalogue.by_name[name].label
     return (Note(code=name, text=f"{label}: fewer than {FEWEST_ARTISTS}, too few to keep apart"),)
-
-
-def _outlier_rule(settings: PreparationSettings) -> str:
-    return (
-        f"a value is flagged beyond the quartiles by more than {settings.outlier_factor:g} "
-        "times the distance between them"
-    )
-
-
-def _outliers(rows: Rows, settings: PreparationSettings) -> dict[str, Any]:
-    moments = rows.moments()
-    quartile = quantiles(rows.engine, rows.features, moments, (0.25, 0.75))
-    spread = (quartile[:, 1] - quartile[:, 0]) * settings.outlier_factor
-    watched = [i for i in range(len(rows.features)) if spread[i] > 0]
-    names = tuple(rows.features[i] for i in watched)
-    low, high = quartile[:, 0] - spread, quartile[:, 1] + spread
-    bounds = tuple(low[watched].tolist()), tuple(high[watched].tolist())
-    (outside,) = rows.engine.run(OutsideCounts(names, *bounds))
-    found = tuple(
-        Outliers(
-            name=name,
-            label=rows.fields[name].label,
-            low=bounds[0][i],
-            high=bounds[1][i],
-            below=int(outside.below[i]),
-            above=int(outside.above[i]),
-        )
-        for i, name in enumerate(names)
-    )
-    return {"outliers": found, "outlier_rows": outside.rows}

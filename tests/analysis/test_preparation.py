@@ -217,3 +217,24 @@ def test_a_table_that_cannot_answer_is_refused() -> None:
         prepared(FRAME.iloc[:29])
     with pytest.raises(DataError, match="the same value on every row"):
         prepared(FRAME.assign(popularity=50))
+
+
+def test_a_column_that_follows_from_others_is_left_out_and_said() -> None:
+    frame = FRAME.assign(valence=0.2 + 0.5 * FRAME["energy"])
+    found = prepared(frame)
+    assert "valence" not in found.rows.features
+    assert "valence" not in found.repeated.features
+    assert ("valence", "Valence: follows from other columns") in [
+        (note.code, note.text) for note in found.account.dropped_columns
+    ]
+    assert set(rows_of(FRAME).features) == {*found.rows.features, "valence"}
+
+
+def test_many_folded_levels_are_named_in_part() -> None:
+    rare = [f"niche {i}" for i in range(20)]
+    frame = added(FRAME, FRAME.iloc[:20], genre=rare, track_id=[f"new{i}" for i in range(20)])
+    (note,) = [n for n in prepared(frame).account.dropped_columns if n.code == "genre"]
+    assert note.text == (
+        "Genre: rare levels folded together: niche 0, niche 1, niche 10, niche 11, niche 12, "
+        "niche 13 and 14 more"
+    )
