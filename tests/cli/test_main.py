@@ -178,8 +178,15 @@ def test_the_clock_is_taken_from_the_environment(
     assert invoke("run", path, "-o", tmp_path).exit_code == ExitCode.SETTINGS
 
 
+# A process that is started in the background may inherit an ignored SIGINT.
+LISTENING = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from reportgen.cli import main; main(sys.argv[1:])"
+)
+
+
 def test_interrupted_in_the_middle_nothing_is_left(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "reportgen", "run", "-o", str(tmp_path / "out"), "-v"]
+    command = [sys.executable, "-c", LISTENING, "run", "-o", str(tmp_path / "out"), "-v"]
     with subprocess.Popen(
         command,
         stderr=subprocess.PIPE,
