@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.results import Report
+from reportgen.results import Provenance, Report
 from reportgen.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,29 +51,22 @@ def analyze(
         If the table cannot be read or cannot answer the question.
     AnalysisError
         If a statistic cannot be computed.
-
-    Examples
-    --------
-    >>> import reportgen
-    >>> report = reportgen.analyze()  # doctest: +SKIP
-    >>> report.verdict.answer  # doctest: +SKIP
     """
     from reportgen.pipeline import quiet, run
-    from reportgen.provenance import record
 
     settings = settings or Settings()
     progress = progress or quiet
     with progress("read"):
         read, source = _read(table, settings)
-    provenance = record(
-        source,
-        read.sha256,
-        read.size,
-        settings,
-        threads=settings.threads or os.cpu_count() or 1,
-        now=now or datetime.now(UTC),
-    )
+    provenance = _recorded(read, source, settings, now or datetime.now(UTC))
     return run(read, settings, provenance, progress)
+
+
+def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:
+    from reportgen.provenance import record
+
+    threads = settings.threads or os.cpu_count() or 1
+    return record(source, table.sha256, table.size, settings, threads=threads, now=now)
 
 
 def _read(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[Table, str]:

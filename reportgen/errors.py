@@ -33,6 +33,7 @@ class ExitCode(IntEnum):
     DELIVERY = 7
     GATE_FAILED = 10
     NOT_COMPARABLE = 11
+    INTERRUPTED = 130
 
 
 class ReportgenError(Exception):

@@ -18,7 +18,7 @@ from reportgen.analysis.preparation import Prepared, prepare
 from reportgen.analysis.rows import Rows
 from reportgen.engine import Engine, MemoryEngine
 from reportgen.ingest import Table, from_frame
-from reportgen.settings import PreparationSettings
+from reportgen.settings import ColumnSettings, PreparationSettings
 
 FOLDS = 5
 FEATURES = ("energy", "loudness", "tempo", "valence")
@@ -106,6 +106,12 @@ def prepared(frame: pd.DataFrame, settings: PreparationSettings | None = None) -
 def rows_of(frame: pd.DataFrame) -> Rows:
     """Rows of a frame that models can be fitted to."""
     return prepared(frame).rows
+
+
+def rows_of_score(frame: pd.DataFrame) -> Rows:
+    """Rows of a frame whose target is the column ``score``, which no dictionary knows."""
+    table = from_frame(frame, ColumnSettings(target="score"))
+    return prepare(catalogue(table), PreparationSettings(), FOLDS).rows
 
 
 def resampling(rows: Rows, replicates: int = 50) -> Bootstrap:

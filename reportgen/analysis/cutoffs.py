@@ -69,7 +69,7 @@ def choose(rows: Rows, wanted: float | None) -> Cutoff | None:
 def _by_rule(rows: Rows) -> Cutoff:
     if rows.task == "binary":
         return _at(rows, "label", 0.5, "the table says yes or no itself")
-    if rows.task == "scale":
+    if rows.of_hundred:
         popular = _at(rows, "70", POPULAR, "70 and above on the scale from 0 to 100")
         if FEWEST_SHARE <= popular.share <= 1 - FEWEST_SHARE:
             return popular

@@ -66,7 +66,7 @@ def _target(rows: Rows) -> TargetProfile | Skipped:
 
 
 def _target_histogram(rows: Rows, target: str, low: float, high: float) -> Histogram:
-    if rows.task != "scale":
+    if not rows.of_hundred:
         return histograms(rows.engine, (target,), np.array([low]), np.array([high]), BINS)[0]
     # One bin for each point of a 0-100 score, then pairs, so that zero keeps its own bin.
     bounds = np.array([-0.5]), np.array([PERCENT - 0.5])

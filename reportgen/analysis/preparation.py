@@ -39,7 +39,7 @@ MOST_CLUSTERS = 65_536
 CLUSTERS_WITHOUT_ARTISTS = 4_096
 FEWEST_ROWS = 30
 NAMED = 6
-"""Folded levels that are named."""
+"""Folded levels, or columns left out, that are named."""
 FEWEST_ARTISTS = 10
 """Artists below which none are held out and no errors are clustered: tracks are instead."""
 
@@ -224,10 +224,12 @@ def _varying(catalogue: Catalogue, usable: Usable, complete: Engine) -> Usable:
 def _check(catalogue: Catalogue, usable: Usable, complete: Engine) -> None:
     where = catalogue.reading.source
     if not usable.features:
+        reasons = "; ".join(note.text for note in usable.dropped[:NAMED])
         raise DataError(
-            "No numeric feature is left to describe a track",
+            f"No numeric feature is left to describe a track ({reasons})",
             where=where,
-            hint="Name the columns to use under [columns] features in the settings.",
+            hint="Name other columns under [columns] features in the settings, "
+            "or raise max_missing under [preparation].",
         )
     fewest = max(FEWEST_ROWS, 2 * (len(usable.features) + len(usable.categories)))
     if complete.rows < fewest:

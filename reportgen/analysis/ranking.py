@@ -123,7 +123,7 @@ def hits_among_top(
     before = np.cumsum(drawn, axis=1) - drawn
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.clip((size - before) / np.where(drawn > 0, drawn, 1), 0.0, 1.0)
-    return np.asarray((hits * part).sum(axis=1))
+    return np.asarray(np.minimum((hits * part).sum(axis=1), size))
 
 
 def roc_curve(ranked: RankedScores) -> tuple[CurvePoint, ...]:

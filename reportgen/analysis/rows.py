@@ -67,6 +67,20 @@ class Rows:
         """Number of rows."""
         return self.engine.rows
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Ends of the scale of the target; infinite where it has none."""
+        field = self.fields.get(str(self.target))
+        if self.task != "scale" or field is None:
+            return -np.inf, np.inf
+        low = -np.inf if field.minimum is None else field.minimum
+        return low, np.inf if field.maximum is None else field.maximum
+
+    @property
+    def of_hundred(self) -> bool:
+        """Whether the target is a score from 0 to 100."""
+        return self.limits == (0.0, 100.0)
+
     def on(self, engine: Engine) -> Rows:
         """Return the same columns on another engine."""
         return replace(self, engine=engine)

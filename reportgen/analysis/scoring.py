@@ -44,8 +44,7 @@ def predict(rows: Rows, design: Design, fold: str) -> Rows:
     """Return the rows with out-of-fold predictions of a linear model."""
     target = _target(rows)
     sums = collect(rows.engine, design, target, fold, rows.folds)
-    bounds = (0.0, 100.0) if rows.task == "scale" else (-np.inf, np.inf)
-    step = Predicted(sums.design, fit_folds(sums), target, fold, *bounds)
+    step = Predicted(sums.design, fit_folds(sums), target, fold, *rows.limits)
     return rows.on(rows.engine.derive(step))
 
 

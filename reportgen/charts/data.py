@@ -18,8 +18,10 @@ WIDTH, HEIGHT = 0.9, 0.2
 
 
 def sparkline(column: Column) -> str | None:
-    """Return the histogram of a column as SVG; ``None`` where it has none."""
+    """Return the histogram of a column as SVG; ``None`` where it has none or never varies."""
     if column.histogram is None or not any(column.histogram.counts):
+        return None
+    if column.histogram.edges[0] == column.histogram.edges[-1]:
         return None
     label = clean(column.label)
     drawing = sparkline_figure(column.histogram)

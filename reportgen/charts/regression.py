@@ -163,7 +163,7 @@ def _unseen(regression: Regression) -> str:
 def _score_title(regression: Regression, subject: Subject) -> str:
     best = next(score for score in regression.scores if score.name == regression.headline)
     if best.r2.value <= 0 or holds_zero(best.r2):
-        return f"The linear model predicts no better than the mean for {_unseen(regression)}"
+        return f"No better prediction than the mean is shown for {_unseen(regression)}"
     share = formats.percent_point(best.r2)
     what = words.sentence(words.lower(best.label))
     return f"{what} account for {share} of the variance of {subject.noun}"
@@ -188,14 +188,15 @@ def fit(regression: Regression, subject: Subject) -> Chart:
 
 def residuals(regression: Regression, subject: Subject) -> Chart:
     """Return the distribution of what the model misses by."""
-    sd = formats.number(regression.residual_sd)
+    best = next(score for score in regression.scores if score.name == regression.headline)
+    miss = formats.number(best.rmse.value)
     edges = regression.residuals.edges
     said = Words(
-        title=f"Predictions typically miss by about {sd} {subject.points}",
+        title=f"Predictions typically miss by about {miss} {subject.points}",
         caption=f"Observed minus predicted {subject.noun}, {formats.integer(regression.n)} tracks. "
-        "Typical: the standard deviation of the residuals.",
+        f"Typical: the root of the mean squared miss for {_unseen(regression)}.",
         alt=f"Histogram of residuals from {formats.number(edges[0])} to "
-        f"{formats.number(edges[-1])}; their standard deviation is {sd} {subject.points}.",
+        f"{formats.number(edges[-1])}; the root of their mean square is {miss} {subject.points}.",
     )
     rows = tuple(
         (formats.number(low), formats.number(high), formats.integer(n))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_VECTOR_MARKS = 1_000
-NO_STRUCTURE, CLEAR_STRUCTURE = 0.25, 0.5
+NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
 """Silhouettes below which groups shade into one another, and above which they stand apart."""
 
 

@@ -16,7 +16,7 @@ Examples:
   reportgen run                                  the sample that comes along
   reportgen run tracks.csv -o briefing           into the folder `briefing`
   reportgen run tracks.csv --format pdf,json     two files instead of three
-  reportgen run wine.csv --target quality        another column to explain
+  reportgen run tracks.csv --target streams      another column to explain
 """
 
 

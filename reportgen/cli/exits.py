@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
 import click
 
 from reportgen.errors import ExitCode, ReportgenError
-
-INTERRUPTED = 130
-"""What shells expect of a program that was stopped by Ctrl-C."""
 
 
 class Guarded(click.Group):
@@ -25,10 +23,20 @@ class Guarded(click.Group):
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo("Interrupted; nothing was written.", err=True)
-            ctx.exit(INTERRUPTED)
+            ctx.exit(ExitCode.INTERRUPTED)
+        except BrokenPipeError:
+            _discard_output()
+            ctx.exit(ExitCode.OK)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception:  # noqa: BLE001 - shown in full: whatever it is, it is ours
             sys.excepthook(*sys.exc_info())
             click.echo("This is a bug in reportgen: please report the lines above.", err=True)
             ctx.exit(ExitCode.BUG)
+
+
+def _discard_output() -> None:
+    """Send what is left to print nowhere: whoever read it has gone, as ``head`` does."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -50,10 +50,18 @@ def print_table(table: Table, console: Console | None = None) -> None:
         _print_notes(title, notes, console)
 
 
+class _Output(Console):
+    """A console that leaves a closed pipe to the command line."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise, where the default would end the process as if it had failed."""
+        raise BrokenPipeError
+
+
 def _console() -> Console:
-    console = Console()
+    console = _Output()
     if not console.is_terminal:
-        return Console(width=_PLAIN_WIDTH, color_system=None)
+        return _Output(width=_PLAIN_WIDTH, color_system=None)
     return console
 
 

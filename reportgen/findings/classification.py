@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
 from reportgen import formats
 from reportgen.findings.grade import FACT, clear_of, grade
@@ -13,6 +14,8 @@ from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import Classification, Estimate, Odds, Report, Severity, TopShare
 
 ABOUT_TOP = 100
+COIN = 0.5
+LEVEL = 0.05
 RARE = 0.05
 CUTOFF_MATTERS = 0.05
 NO_TOP = "there are too few tracks to look at those ranked highest"
@@ -81,6 +84,8 @@ def _interval_of_share(share: Estimate) -> str:
     if digits is None or share.low is None or share.high is None:
         return formats.percent(share.value)
     low, high = formats.percent(share.low, digits), formats.percent(share.high, digits)
+    if share.high >= 1 > share.value:
+        return f"{low} or more"
     return f"{low} to {high}"
 
 
@@ -97,8 +102,8 @@ def accuracy_below_majority(report: Report, model: Classification) -> Outcome:
         title="Accuracy is a poor guide here",
         text=(
             "Deciding by even odds, the model is right on {accuracy} of tracks; always giving "
-            "the more frequent answer is right on {majority}. Look at the ranking instead: AUC "
-            "is {auc}."
+            "the more frequent answer is right on {majority}."
+            + (" Look at the ranking instead: AUC is {auc}." if _ranks(model) else "")
         ),
         accuracy=show("classification.accuracy_at_half", formats.percent_estimate),
         majority=show("classification.majority", lambda share: formats.percent(share, 1)),
@@ -106,16 +111,21 @@ def accuracy_below_majority(report: Report, model: Classification) -> Outcome:
     )
 
 
+def _ranks(model: Classification) -> bool:
+    """Say whether the order of tracks is worth looking at."""
+    return model.auc.low is not None and model.auc.low > COIN
+
+
 def near_chance(report: Report, model: Classification) -> Outcome:
     """Warn that the model cannot tell popular tracks from the rest."""
-    if model.auc.low is None or model.auc.low > 0.5:
+    if model.auc.low is None or _ranks(model):
         return None
     return draft(
         report,
         severity=Severity.WARNING,
         grade=FACT,
         rank=91,
-        title="Popular tracks cannot be told from the rest",
+        title="Popular tracks are not clearly told from the rest",
         text="On {unseen}, AUC is {auc}, where a coin scores one half.",
         unseen=unseen(report),
         auc=show("classification.auc", formats.estimate),
@@ -136,7 +146,8 @@ def miscalibrated(report: Report, model: Classification) -> Outcome:
         title="Predicted probabilities are off",
         text=(
             "The calibration slope is {slope}, where one is right: probabilities are too "
-            f"{'timid' if timid else 'extreme'}. Trust the order of tracks more than them."
+            f"{'timid' if timid else 'extreme'}."
+            + (" Trust the order of tracks more than them." if _ranks(model) else "")
         ),
         slope=show("classification.calibration_slope", formats.estimate),
     )
@@ -193,7 +204,7 @@ def cutoff_sensitive(report: Report, model: Classification) -> Outcome:
         rank=48,
         title="The answer depends on what is called popular",
         text=(
-            "From {best} on counted as popular, AUC is {best_auc}; from {worst} on, it is "
+            "If tracks from {best} on count as popular, AUC is {best_auc}; from {worst} on, it is "
             "{worst_auc}. The cut-off was set before looking: {rule}."
         ),
         best=show(f"{paths[0]}.cutoff", formats.number),
@@ -253,7 +264,7 @@ def _rule() -> Slot:
 def strongest_odds(report: Report, model: Classification) -> Outcome:
     """State the largest clear association with being popular, in points of probability."""
     features = [odds for odds in model.odds if not is_category(report, odds.name)]
-    clear = [odds for odds in features if clear_of(odds.marginal)]
+    clear = [odds for odds in features if _clear_among(odds.marginal, len(model.odds))]
     if not clear:
         return None
     strongest = max(clear, key=_log_odds)
@@ -272,6 +283,15 @@ def strongest_odds(report: Report, model: Classification) -> Outcome:
         feature=word(f"{path}.label", lower),
         marginal=show(f"{path}.marginal", formats.percentage_points),
     )
+
+
+def _clear_among(estimate: Estimate, family: int) -> bool:
+    """Say whether an interval widened for ``family`` looks leaves zero out (Bonferroni)."""
+    if estimate.low is None or estimate.high is None or not clear_of(estimate):
+        return False
+    normal = NormalDist()
+    wider = normal.inv_cdf(1 - LEVEL / (2 * family)) / normal.inv_cdf(1 - LEVEL / 2)
+    return abs(estimate.value) > wider * (estimate.high - estimate.low) / 2
 
 
 def _log_odds(odds: Odds) -> float:

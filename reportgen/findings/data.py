@@ -49,16 +49,19 @@ def many_missing(report: Report, data: Data) -> Outcome:
     if worst is None or worst.missing <= MANY_MISSING * data.rows:
         return None
     path = at("data.columns", data.columns, worst)
+    out = any(note.code == worst.name for note in report.preparation.dropped_columns)
+    rest = (
+        "The models do without it."
+        if out
+        else "If those tracks are unlike the rest, the results describe the rest only."
+    )
     return draft(
         report,
         severity=Severity.WARNING,
         grade=FACT,
         rank=40,
         title="{label} is often missing",
-        text=(
-            "{label} has no value on {missing} of {rows} rows. "
-            "If those tracks are unlike the rest, the results describe the rest only."
-        ),
+        text=f"{{label}} has no value on {{missing}} of {{rows}} rows. {rest}",
         label=word(f"{path}.label"),
         missing=show(f"{path}.missing"),
         rows=show("data.rows"),
@@ -98,7 +101,8 @@ def left_out(report: Report, data: Data) -> Outcome:
         rank=30,
         title="Some columns are kept out of the models",
         text=(
-            "Kept out, as they may be known only after release or made from the target: {labels}."
+            "Kept out, by the settings or as they may be known only after release or made from "
+            "the target: {labels}."
         ),
         labels=words([f"{at('data.columns', data.columns, c)}.source" for c in excluded]),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from reportgen import formats
 from reportgen.findings.grade import FACT, above, grade_gap
 from reportgen.findings.naming import is_binary, label_path, mean_format, target_mean, target_name
@@ -22,6 +24,7 @@ LUMP = 3.0
 LUMP_SHARE = 0.05
 REDUNDANT = 0.6
 WORTH_SAYING = 0.05
+SURELY = 3.0
 FEW_IN_GENRE = 100
 FOLDED = "other"
 YES_OR_NO = "the target is yes or no"
@@ -179,7 +182,7 @@ def strongest_correlation(report: Report, exploration: Exploration) -> Outcome:
     return draft(
         report,
         severity=Severity.NOTE,
-        grade=Grade.MODERATE,
+        grade=_correlation_grade(strongest.r, report.preparation.rows_modelled),
         rank=40,
         title="Taken alone, {feature} correlates most with {target}",
         text=(
@@ -190,6 +193,11 @@ def strongest_correlation(report: Report, exploration: Exploration) -> Outcome:
         target=target_name(report),
         r=show(f"{path}.r", _correlation),
     )
+
+
+def _correlation_grade(r: float, n: int) -> Grade:
+    """Weak where |r| is below three of its standard errors if it were zero, 1 / √n."""
+    return Grade.MODERATE if abs(r) * math.sqrt(n) > SURELY else Grade.WEAK
 
 
 def redundant_features(report: Report, exploration: Exploration) -> Outcome:

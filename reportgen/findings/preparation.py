@@ -19,6 +19,7 @@ from reportgen.results import (
 )
 
 MANY = 0.05
+FEW_LOST = 0.01
 FEW_TRACKS = 1_000
 FEW_ARTISTS = 100
 LONGEST_NOTE = 120
@@ -95,22 +96,25 @@ def rows_lost(report: Report, preparation: Preparation) -> Outcome:
         return None
     worst = max(lost, key=lambda step: step.removed)
     path = at("preparation.steps", preparation.steps, worst)
-    many = worst.removed > MANY * preparation.rows_read
+    share = worst.removed / preparation.rows_read
     return draft(
         report,
-        severity=Severity.WARNING if many else Severity.NOTE,
+        severity=Severity.WARNING if share > MANY else Severity.NOTE,
         grade=FACT,
-        rank=60,
+        rank=60 if share > FEW_LOST else 24,
         title="{removed} {rows} left out for missing values",
         text=(
-            "{removed} {rows} left out, and {remaining} remained after that step: {reason}. "
-            "If tracks with gaps are unlike the rest, the results describe the rest only."
+            "The ledger gives the reason: {reason}. After that step, {remaining} rows remained."
+            + (_CAVEAT if share > FEW_LOST else "")
         ),
         removed=show(f"{path}.removed"),
         rows=word(f"{path}.removed", _rows_were),
         remaining=show(f"{path}.remaining"),
         reason=word(f"{path}.reason"),
     )
+
+
+_CAVEAT = " If tracks with gaps are unlike the rest, the results describe the rest only."
 
 
 def _rows_were(n: int) -> str:

@@ -6,6 +6,7 @@ from reportgen import formats
 from reportgen.findings.grade import FACT, clear_of, grade
 from reportgen.findings.naming import is_category, target_name, unit_words
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
+from reportgen.findings.regression_scores import headline_r2
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import Effect, Grade, Regression, Report, Severity
 
@@ -46,13 +47,13 @@ def _number_effect(report: Report, model: Regression, effect: Effect, rank: floa
     more = "more" if effect.per_sd.value > 0 else "less"
     return draft(
         report,
-        severity=Severity.KEY,
+        severity=_effect_severity(report),
         grade=grade(effect.per_sd, model.n),
         rank=rank,
-        title=f"Tracks with more {{feature}} are {more} popular",
+        title=f"All else equal, tracks with more {{feature}} are {more} popular",
         text=(
             "At equal other attributes{genre}, a track with one standard deviation more "
-            "{feature} ({sd}) is associated with a {target} that differs by {per_sd} {unit}."
+            "{feature} ({sd}) is associated with a difference of {per_sd} {unit} in {target}."
         ),
         feature=word(f"{path}.label", lower),
         genre=_equal_genre(model),
@@ -68,13 +69,13 @@ def _level_effect(report: Report, model: Regression, effect: Effect, rank: float
     more = "more" if effect.per_sd.value > 0 else "less"
     return draft(
         report,
-        severity=Severity.KEY,
+        severity=_effect_severity(report),
         grade=grade(effect.per_sd, model.n),
         rank=rank,
-        title=f"Tracks with “{{level}}” are {more} popular",
+        title=f"All else equal, tracks with “{{level}}” are {more} popular",
         text=(
             "At equal other attributes{genre}, “{level}” rather than not is associated with a "
-            "{target} that differs by {per_unit} {unit}."
+            "difference of {per_unit} {unit} in {target}."
         ),
         level=word(f"{path}.label", lower),
         genre=_equal_genre(model),
@@ -82,6 +83,13 @@ def _level_effect(report: Report, model: Regression, effect: Effect, rank: float
         per_unit=show(f"{path}.per_unit", formats.signed_estimate),
         unit=word("regression.unit", unit_words),
     )
+
+
+def _effect_severity(report: Report) -> Severity:
+    """Return what an effect is worth: a note where the model does not beat the average."""
+    headline = headline_r2(report)
+    beats = headline is not None and headline[1].low is not None and headline[1].low > 0
+    return Severity.KEY if beats else Severity.NOTE
 
 
 def _equal_genre(model: Regression) -> Slot:
@@ -107,7 +115,7 @@ def other_effects(report: Report, model: Regression) -> Outcome:
 
 def unclear_effects(report: Report, model: Regression) -> Outcome:
     """Name features whose interval includes zero."""
-    unclear = [e for e in model.effects if not clear_of(e.per_sd)]
+    unclear = [e for e in model.effects if not clear_of(e.per_sd) and not _fades(e)]
     if not unclear:
         return None
     return draft(
@@ -170,7 +178,7 @@ def pooled_only(report: Report, model: Regression) -> Outcome:
     pooled = [e for e in model.effects if e.pooled is not None]
     if not pooled:
         return NotApplicable(NO_GENRE)
-    only = [e for e in pooled if e.pooled and clear_of(e.pooled) and not clear_of(e.per_sd)]
+    only = [e for e in pooled if _fades(e)]
     if not only:
         return None
     return draft(
@@ -186,6 +194,13 @@ def pooled_only(report: Report, model: Regression) -> Outcome:
         target=target_name(report),
         labels=_labels(model, only),
     )
+
+
+def _fades(effect: Effect) -> bool:
+    """Say whether an effect is clear across genres, unclear within, and the two differ."""
+    if effect.pooled is None or not clear_of(effect.pooled) or clear_of(effect.per_sd):
+        return False
+    return clear_of(effect.per_sd, effect.pooled.value)
 
 
 def collinear(report: Report, model: Regression) -> Outcome:

@@ -24,13 +24,13 @@ def little_explained(report: Report, model: Regression) -> Outcome:
     path = "regression.scores[features].r2"
     return draft(
         report,
-        severity=Severity.KEY,
+        severity=Severity.NOTE if model.headline == score.name else Severity.KEY,
         grade=grade(score.r2, score.n),
         rank=80,
         title="Musical attributes alone tell little",
         text=(
-            "On {unseen}, they explain {share} of the differences in {target}. The rest lies "
-            "in what such a table does not hold: fame, promotion, playlists, chance."
+            "On {unseen}, they explain {share} of the differences in {target}. Much else that "
+            "goes with it, such as fame, promotion and playlists, is unknown to the model."
         ),
         unseen=unseen(report),
         share=show(path, formats.percent_estimate),
@@ -118,7 +118,7 @@ def typical_error(report: Report, model: Regression) -> Outcome:
         title="A typical prediction is far from exact",
         text=(
             "For a single track the error is typically {rmse} {unit}; the standard deviation "
-            "of {target} itself is {sd}."
+            "of {target} itself is {sd} {unit}."
         ),
         rmse=show(f"regression.scores[{score.name}].rmse", lambda rmse: formats.number(rmse.value)),
         unit=word("regression.unit", unit_words),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from reportgen.findings.phrase import Slot, compose
+from reportgen.findings.phrase import Slot, compose, lower
 from reportgen.results import (
     Check,
     Evidence,
@@ -134,9 +134,14 @@ def check(rule: Rule, outcome: Outcome) -> Check:
         case None:
             status, text = Status.PASSED, rule.clear
         case NotApplicable(reason=reason):
-            status, text = Status.NOT_APPLICABLE, f"Not applicable: {reason}."
+            status, text = Status.NOT_APPLICABLE, f"Not applicable: {_inside(reason)}."
         case Draft(severity=Severity.WARNING, title=title):
             status, text = Status.WARNS, f"{title}."
         case Draft(title=title):
             status, text = Status.PASSED, f"{title}."
     return Check(name=rule.code, label=rule.title, status=status, text=text)
+
+
+def _inside(reason: str) -> str:
+    """Write a reason behind a colon; what begins with a symbol, ``R²``, stays as it is."""
+    return lower(reason) if reason[1:2].islower() else reason

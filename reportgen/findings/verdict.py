@@ -207,9 +207,12 @@ def _segments(report: Report) -> Tile:
     if segments.k < 2:
         return _none_found(report)
     note, slots = "groups of similar tracks", {"k": show("segments.k")}
-    if segments.silhouette is not None:
-        note = "silhouette {silhouette}"
-        slots["silhouette"] = show("segments.silhouette", formats.number)
+    chosen = [i for i, c in enumerate(segments.candidates) if c.k == segments.k]
+    if chosen:
+        path = f"segments.candidates[{chosen[0]}]"
+        note = "silhouette {silhouette}, against {reference} for points without groups"
+        slots["silhouette"] = show(f"{path}.silhouette", formats.number)
+        slots["reference"] = show(f"{path}.reference", formats.number)
     return _tile(report, "segments", value="{k}", label="segments found", note=note, **slots)
 
 

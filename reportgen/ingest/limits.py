@@ -60,7 +60,7 @@ def note_limits(parts: Iterable[Part], notes: Notes) -> None:
         )
     notes.limit(
         "no_context",
-        "The table says nothing on marketing, playlist placement or the fame of the artist, "
+        "The models know nothing of marketing, playlist placement or the fame of the artist, "
         "which all go with popularity.",
     )
 

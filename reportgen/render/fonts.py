@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from unicodedata import category
 
 from reportgen.errors import RenderError
 
@@ -24,6 +25,8 @@ SCHEME = "reportgen-font"
 CUTS = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.ttf"}
 """Weight → file name in the package ``font-source-sans-pro``."""
 
+BOX = "\N{WHITE SQUARE}"
+_JOINERS = frozenset(("Cc", "Cf", "Mn", "Me"))
 _ALWAYS = frozenset([*range(0x20, 0x7F), *range(0xA0, 0x180)])
 _FEATURES = ["kern", "liga", "tnum", "mark", "mkmk", "ccmp"]
 
@@ -64,6 +67,17 @@ def subset_faces(text: str) -> tuple[FontFace, ...]:
     """
     wanted = _ALWAYS.union(map(ord, text))
     return _faces(text, "woff2", lambda path: _address("font/woff2", _cut(path, wanted)))
+
+
+def substitutes(text: str) -> dict[int, str]:
+    """Return what to print for the characters of ``text`` that no cut can draw.
+
+    A picture sign or a letter of a script that the cuts lack becomes an empty box; signs
+    that only join others vanish.  Paper cannot fall back on the fonts of a reader.
+    """
+    drawable = frozenset[int]().union(*(_covered(path) for _, path in _cuts(with_fallback=True)))
+    lacking = {ord(letter) for letter in text if not letter.isspace()} - drawable
+    return {code: "" if category(chr(code)) in _JOINERS else BOX for code in sorted(lacking)}
 
 
 def _faces(text: str, kind: str, source: Callable[[Path], str]) -> tuple[FontFace, ...]:

@@ -75,7 +75,26 @@ def _page(report: Report, drawings: Drawings, templates: Path | None) -> str:
     plain = context.paged(report, drawings)
     drawn = "".join(chart.svg for chart in drawings.charts.values())
     letters = pages.render(environment, plain) + drawn
-    return pages.render(environment, replace(plain, fonts=fonts.whole_faces(letters)))
+    boxes = fonts.substitutes(letters)
+    if boxes:
+        plain = context.paged(report, _boxed(drawings, boxes))
+    page = pages.render(environment, replace(plain, fonts=fonts.whole_faces(letters)))
+    return page.translate(boxes)
+
+
+def _boxed(drawings: Drawings, boxes: dict[int, str]) -> Drawings:
+    """Return drawings whose letters can all be printed."""
+    charts = {
+        name: replace(
+            chart,
+            svg=chart.svg.translate(boxes),
+            title=chart.title.translate(boxes),
+            alt=chart.alt.translate(boxes),
+        )
+        for name, chart in drawings.charts.items()
+    }
+    sparklines = {name: svg.translate(boxes) for name, svg in drawings.sparklines.items()}
+    return Drawings(charts=charts, sparklines=sparklines)
 
 
 def check_system() -> None:

@@ -14,7 +14,7 @@ from reportgen.analysis.linear import collect
 from reportgen.analysis.newton import Probability
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.errors import DataError
-from tests.builders import FOLDS, rows_of, songs, whole
+from tests.builders import FOLDS, rows_of, rows_of_score, songs, whole
 
 N = 400
 FRAME = songs(N, seed=14)
@@ -41,6 +41,13 @@ def test_seventy_is_the_rule_while_both_classes_keep_a_twentieth(hits: int, name
     assert cutoff.name == name
     if name == "70":
         assert cutoff.share == hits / N
+
+
+def test_seventy_means_nothing_off_the_scale_of_a_hundred() -> None:
+    score = 50.0 + scores(100)
+    cutoff = choose(rows_of_score(FRAME.drop(columns="popularity").assign(score=score)), None)
+    assert cutoff is not None
+    assert (cutoff.name, cutoff.value) == ("median", np.median(score))
 
 
 def test_few_hits_move_the_cut_to_the_median() -> None:

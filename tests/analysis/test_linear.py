@@ -19,7 +19,7 @@ from reportgen.analysis.linear import Fit, Sums, collect, fit_all, fit_folds, po
 from reportgen.analysis.rows import ARTISTS
 from reportgen.analysis.scoring import predict
 from reportgen.engine import MemoryEngine
-from tests.builders import FOLDS, block, cut, regressors, rows_of, songs, whole
+from tests.builders import FOLDS, block, cut, regressors, rows_of, rows_of_score, songs, whole
 from tests.oracles.nist import LONGLEY, NORRIS, Certified
 
 EXACT = 1e-8
@@ -141,6 +141,18 @@ def test_predictions_stay_inside_the_scale() -> None:
     assert predicted["predicted"].min() == 0.0
     assert predicted["predicted"].max() <= 100.0
     assert predicted["clipped"].sum() == low.sum() + (predicted["predicted"] == 100.0).sum()
+
+
+def test_predictions_of_a_target_without_a_scale_are_not_moved() -> None:
+    frame = songs(400, seed=5)
+    shifted = frame.drop(columns="popularity").assign(score=frame["popularity"] - 200.0)
+    errors = []
+    for rows in (rows_of(frame), rows_of_score(shifted)):
+        predicted = whole(predict(rows, rows.design(rows.moments()), ARTISTS).engine)
+        assert not predicted["clipped"].any()
+        errors.append(predicted["squared_error"].sum())
+    assert predicted["predicted"].max() < 0
+    assert errors[1] == pytest.approx(errors[0], rel=1e-8)
 
 
 def grouped(n: int = 60) -> Block:

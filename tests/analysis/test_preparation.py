@@ -217,6 +217,9 @@ def test_a_table_that_cannot_answer_is_refused() -> None:
         prepared(FRAME.iloc[:29])
     with pytest.raises(DataError, match="the same value on every row"):
         prepared(FRAME.assign(popularity=50))
+    silent = FRAME[["artist_name", "popularity"]].assign(energy=0.5)
+    with pytest.raises(DataError, match=r"No numeric feature .* \(Energy: the same value on"):
+        prepared(silent)
 
 
 def test_a_column_that_follows_from_others_is_left_out_and_said() -> None:

@@ -175,6 +175,8 @@ def test_top_shares_count_hits_and_split_a_tie_in_proportion() -> None:
     assert hits_among_top(negatives, positives, 3)[0] == 2
     assert hits_among_top(negatives, positives, 8)[0] == pytest.approx(2 + 5 * 4 / 10)
     assert hits_among_top(negatives, positives, 63)[0] == 6
+    parts = np.full((1, 120), 0.1)
+    assert hits_among_top(np.zeros((1, 120)), parts, 5)[0] <= 5
     (top,) = RANKING.top
     best = np.sort(SCORE)[::-1][99]
     sure, tied = LABEL[best < SCORE], LABEL[best == SCORE]

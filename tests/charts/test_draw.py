@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +17,9 @@ import pytest
 
 import reportgen.charts
 from reportgen.charts import Chart, draw, sparklines
+from reportgen.charts.data import sparkline
 from reportgen.charts.svg import as_svg
-from reportgen.results import Report
+from reportgen.results import Histogram, Report
 from tests.charts import reading
 from tests.charts.extremes import crowded_report, sparse_report
 from tests.example import (
@@ -120,6 +122,15 @@ def test_the_data_behind_a_chart_fill_their_columns(make: Callable[[], Report]) 
             continue
         assert chart.table.rows, name
         assert {len(row) for row in chart.table.rows} == {len(chart.table.columns)}, name
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_column_that_never_varies_has_no_shape() -> None:
+    report = example_report()
+    columns = {column.name: column for column in report.data.columns}
+    flat = Histogram(edges=(0.5, 0.5), counts=(100,))
+    assert sparkline(columns["energy"]) is not None
+    assert sparkline(replace(columns["energy"], histogram=flat)) is None
 
 
 def test_charts_can_share_a_page(report: Report) -> None:

@@ -223,7 +223,7 @@ def test_scores_start_at_zero_with_the_flexible_model_last(
     assert axes.get_xlim()[0] <= 0
     none = tuple(replace(s, r2=estimate(0.01, -0.01, 0.03)) for s in linear.scores)
     title = regression.scores(replace(linear, scores=none), report.trust.ceiling, about).title
-    assert title == "The linear model predicts no better than the mean for artists never seen"
+    assert title == "No better prediction than the mean is shown for artists never seen"
 
 
 def test_bins_stand_beside_the_line_of_agreement(linear: Regression, about: Subject) -> None:
@@ -240,7 +240,7 @@ def test_residuals_are_counted(linear: Regression, about: Subject) -> None:
     (axes,) = regression.residuals_figure(linear, about).axes
     bars = reading.bars(axes, "tracks")
     assert tuple(bar.get_height() for bar in bars) == linear.residuals.counts
-    assert "22.6" in regression.residuals(linear, about).title
+    assert "22.7 points" in regression.residuals(linear, about).title
 
 
 def test_curves_pass_through_their_points(classes: Classification, about: Subject) -> None:
@@ -306,9 +306,9 @@ def test_the_title_of_the_choice(groups: Segments) -> None:
 @pytest.mark.parametrize(
     ("silhouette", "title"),
     [
-        (0.1, "The segments shade into one another"),
-        (0.3, "The segments differ, with soft borders"),
-        (0.6, "The segments stand clearly apart"),
+        (0.43, "The segments shade into one another"),
+        (0.45, "The segments differ, with soft borders"),
+        (0.76, "The segments stand clearly apart"),
     ],
 )
 def test_the_title_of_the_map(groups: Segments, silhouette: float, title: str) -> None:

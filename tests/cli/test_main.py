@@ -178,6 +178,22 @@ def test_the_clock_is_taken_from_the_environment(
     assert invoke("run", path, "-o", tmp_path).exit_code == ExitCode.SETTINGS
 
 
+@pytest.mark.parametrize("command", ["run", "inspect"])
+def test_a_reader_that_has_gone_is_no_mistake(tmp_path: Path, command: str) -> None:
+    path = table(tmp_path, HEADER + rows(400))
+    options = ["-o", str(tmp_path / "out"), "--format", "json"] if command == "run" else []
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(
+        [sys.executable, "-m", "reportgen", command, str(path), *options],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (ended.returncode, b"Broken" in ended.stderr) == (ExitCode.OK, False)
+
+
 # A process that is started in the background may inherit an ignored SIGINT.
 LISTENING = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from reportgen.results import Note, Role, Severity
+from reportgen.findings import RULES
+from reportgen.findings.rule import Draft, NotApplicable, check
+from reportgen.results import Classification, Estimate, Grade, Note, Role, Severity, lookup
 from tests.change import change
 from tests.findings.rules import fires, outcome
 from tests.findings.test_rules import EXAMPLE, about, with_step, without_role
@@ -62,9 +66,11 @@ def test_a_level_of_a_category_is_told_by_its_difference() -> None:
         },
     )
     found = fires("strongest-effect", report)
-    assert found.title == "Tracks with “mode: minor” are less popular"
-    assert "“mode: minor” rather than not is associated with a popularity" in found.text
-    assert "differs by −6.8 (−8.2 to −5.4) points" in found.text
+    assert found.title == "All else equal, tracks with “mode: minor” are less popular"
+    assert found.text.endswith(
+        "“mode: minor” rather than not is associated with a difference of −6.8 (−8.2 to −5.4) "
+        "points in popularity."
+    )
 
 
 def test_counts_are_told_in_their_own_unit() -> None:
@@ -83,3 +89,94 @@ def test_long_notes_are_shortened() -> None:
     found = fires("dropped-columns", EXAMPLE, **{"preparation.dropped_columns": notes})
     assert found.text.endswith("pop, ….")
     assert len(found.text) < 180
+
+
+def test_effects_of_a_model_no_better_than_the_average_are_notes() -> None:
+    useless = {"regression.scores[full].r2": about(0.01, 0.05)}
+    for code in ("strongest-effect", "next-effect"):
+        assert fires(code).severity is Severity.KEY
+        assert fires(code, EXAMPLE, **useless).severity is Severity.NOTE
+
+
+def test_the_order_of_tracks_is_not_praised_where_it_is_chance() -> None:
+    chance = {"classification.auc": about(0.53, 0.05)}
+    slope = {"classification.calibration_slope": about(0.2, 0.3)}
+    accuracy = fires("accuracy-below-majority", EXAMPLE)
+    assert "Look at the ranking" in accuracy.text
+    assert "ranking" not in fires("accuracy-below-majority", EXAMPLE, **chance).text
+    assert "Trust the order" in fires("calibration", EXAMPLE, **slope).text
+    assert fires("calibration", EXAMPLE, **slope, **chance).text.endswith("too extreme.")
+
+
+N_ODDS = (
+    len(EXAMPLE.classification.odds) if isinstance(EXAMPLE.classification, Classification) else 0
+)
+
+
+def test_the_strongest_odds_must_stand_out_among_all_that_were_looked_at() -> None:
+    report = change(
+        EXAMPLE, **{f"classification.odds[{i}].marginal": about(0.0, 0.02) for i in range(N_ODDS)}
+    )
+    first = "classification.odds[0].marginal"
+    assert outcome("strongest-odds", report, **{first: about(0.0201, 0.02)}) is None
+    assert "+3" in fires("strongest-odds", report, **{first: about(0.03, 0.02)}).text
+
+
+def test_a_correlation_of_few_tracks_is_weak() -> None:
+    assert fires("strongest-correlation").grade is Grade.MODERATE
+    few = {"preparation.rows_modelled": 300}
+    assert fires("strongest-correlation", EXAMPLE, **few).grade is Grade.WEAK
+
+
+def test_a_handful_of_rows_lost_needs_no_caveat() -> None:
+    few, many = (
+        fires("rows-lost", with_step("missing", 3)),
+        fires("rows-lost", with_step("missing", 3_000)),
+    )
+    assert "unlike the rest" not in few.text
+    assert many.text.endswith("the results describe the rest only.")
+    assert few.rank < many.rank
+
+
+def test_the_rest_is_not_said_to_lie_outside_the_table() -> None:
+    found = fires("little-explained")
+    assert "such as fame, promotion and playlists, is unknown to the model" in found.text
+
+
+def test_a_reason_goes_on_in_lower_case_behind_its_colon() -> None:
+    rule = next(rule for rule in RULES if rule.code == "zeros")
+    assert (
+        check(rule, NotApplicable("Hit is yes or no")).text == "Not applicable: hit is yes or no."
+    )
+    assert check(rule, NotApplicable("R² is absent")).text == "Not applicable: R² is absent."
+
+
+def test_an_interval_that_ends_at_all_is_open_above() -> None:
+    share = {"classification.top[0].share": Estimate(value=0.9, low=0.79, high=1.0)}
+    assert "(79 % or more)" in plain(fires("useful-ranking", EXAMPLE, **share).text)
+
+
+def test_an_effect_fades_within_genres_only_if_the_two_differ() -> None:
+    within = {"regression.effects[0].per_sd": about(0.1, 0.3)}
+    apart = {**within, "regression.effects[0].pooled": about(0.9, 0.2)}
+    alike = {**within, "regression.effects[0].pooled": about(0.3, 0.2)}
+    label = str(lookup(EXAMPLE, "regression.effects[0].label")).lower()
+    assert label in fires("pooled-only", EXAMPLE, **apart).text
+    assert label not in _said("pooled-only", alike)
+    assert label in fires("unclear-effects", EXAMPLE, **alike).text
+    assert label not in _said("unclear-effects", apart)
+
+
+def _said(code: str, changes: dict[str, Any]) -> str:
+    found = outcome(code, EXAMPLE, **changes)
+    return found.text if isinstance(found, Draft) else ""
+
+
+def test_what_the_answer_says_already_is_a_note() -> None:
+    assert fires("little-explained").severity is Severity.KEY
+    alone = {"regression.headline": "features"}
+    assert fires("little-explained", EXAMPLE, **alone).severity is Severity.NOTE
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")

@@ -4,6 +4,7 @@ import io
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from reportgen.errors import RenderError
 from reportgen.render import pdf as module
 from reportgen.render.context import PARTS, Drawings, draw
 from reportgen.render.pdf import check_system, pdf
-from reportgen.results import Report
+from reportgen.results import Report, Skipped
 from tests.example import (
     binary_report,
     no_genre_no_artist_report,
@@ -183,3 +184,20 @@ def test_a_machine_without_harfbuzz_subset_is_told_so(monkeypatch: pytest.Monkey
     monkeypatch.setattr(ffi, "harfbuzz_subset", None)
     with pytest.raises(RenderError, match="HarfBuzz-Subset"):
         check_system()
+
+
+def test_letters_that_no_font_of_ours_has_are_printed_as_boxes(report: Report) -> None:
+    groups = report.exploration.by_genre
+    assert not isinstance(groups, Skipped)
+    name = "演歌 \N{MULTIPLE MUSICAL NOTES}\N{VARIATION SELECTOR-16} фолк שיר"
+    odd = replace(groups[0], name=name)
+    strange = replace(
+        report,
+        title="Spring \N{MULTIPLE MUSICAL NOTES} 音楽",
+        exploration=replace(report.exploration, by_genre=(odd, *groups[1:])),
+    )
+    made = pypdf.PdfReader(io.BytesIO(pdf(strange, draw(strange), b"{}")))
+    first = made.pages[0].extract_text()
+    assert "Spring □ □□" in first
+    everything = "".join(page.extract_text() for page in made.pages)
+    assert "□□ □ фолк" in everything
