@@ -17,6 +17,7 @@ from reportgen.results import Candidate
 from reportgen.settings import SegmentSettings
 
 STARTS = 4
+REFERENCE_STARTS = 2
 RESAMPLES = 4
 RESAMPLED = 2_500
 ABOVE_CHANCE = 0.02
@@ -77,7 +78,7 @@ def _try(points: Floats, clouds: tuple[Floats, ...], k: int, seed: int) -> Trial
 
 
 def _distinctness(cloud: Floats, k: int, seed: int) -> float:
-    label = KMeans(k, n_init=STARTS, random_state=seed).fit(cloud.T).labels_
+    label = KMeans(k, n_init=REFERENCE_STARTS, random_state=seed).fit(cloud.T).labels_
     return mean_silhouette(cloud, label.astype(np.intp), k)
 
 

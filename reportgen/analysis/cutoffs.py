@@ -13,6 +13,7 @@ from reportgen.errors import DataError
 POPULAR = 70.0
 FEWEST_SHARE = 0.05
 FEWEST_TRACKS = 20
+APART = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,18 @@ def _above(rows: Rows, value: float) -> Cutoff:
 
 
 def others(rows: Rows, chosen: Cutoff) -> tuple[Cutoff, ...]:
-    """Return the cut-offs shown beside the chosen one: median, top tenth."""
+    """Return the cut-offs shown beside the chosen one: median, top tenth.
+
+    One that makes nearly the same tracks popular as the chosen one would show nothing new.
+    """
     if rows.task == "binary":
         return ()
     found = (
         _quantile(rows, "median", 0.5, "the median track and above"),
         _quantile(rows, "top tenth", 0.9, "the top tenth of tracks"),
     )
-    return tuple(c for c in found if c.value != chosen.value and enough(rows, c))
+    apart = (c for c in found if abs(c.share - chosen.share) >= APART)
+    return tuple(c for c in apart if enough(rows, c))
 
 
 def enough(rows: Rows, cutoff: Cutoff) -> bool:

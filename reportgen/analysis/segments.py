@@ -33,7 +33,7 @@ SKEWED = 1.0
 MOST_STEPS = 200
 SETTLED = 1e-12
 TYPICAL = 3
-MAP_POINTS = 600
+MAP_POINTS = 500
 
 
 @dataclass(frozen=True, slots=True)
