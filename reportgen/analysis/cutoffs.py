@@ -74,7 +74,7 @@ def _by_rule(rows: Rows) -> Cutoff:
         popular = _at(rows, "70", POPULAR, "70 and above on the scale from 0 to 100")
         if FEWEST_SHARE <= popular.share <= 1 - FEWEST_SHARE:
             return popular
-    median = _quantile(rows, "median", 0.5, "the median track and above")
+    median = _quantile(rows, "median", 0.5, "the median of all tracks and above")
     return median if enough(rows, median) else _above(rows, median.value)
 
 
@@ -83,7 +83,7 @@ def _above(rows: Rows, value: float) -> Cutoff:
     target = str(rows.target)
     above = rows.engine.derive(Above(target, value))
     if not above.rows:
-        return _at(rows, "median", value, "the median track and above")
+        return _at(rows, "median", value, "the median of all tracks and above")
     (moments,) = above.run(Moments((target,)))
     rule = "above the median track, whose value most tracks share"
     return _at(rows, "above the median", float(moments.minimum[0]), rule)
@@ -97,7 +97,7 @@ def others(rows: Rows, chosen: Cutoff) -> tuple[Cutoff, ...]:
     if rows.task == "binary":
         return ()
     found = (
-        _quantile(rows, "median", 0.5, "the median track and above"),
+        _quantile(rows, "median", 0.5, "the median of all tracks and above"),
         _quantile(rows, "top tenth", 0.9, "the top tenth of tracks"),
     )
     apart = (c for c in found if abs(c.share - chosen.share) >= APART)
