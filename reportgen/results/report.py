@@ -15,7 +15,7 @@ from reportgen.results.regression import Regression
 from reportgen.results.segments import Segments
 from reportgen.results.trust import Trust
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
