@@ -78,7 +78,7 @@ def _analyzed(
     with progress("segment"):
         segments, typical = segment(rows, settings.segments, settings.seed)
     with progress("regress"):
-        regression = regress(rows, bootstrap)
+        regression = regress(rows, bootstrap, settings.regression, table.tracks)
     with progress("classify"):
         classification = classify(rows, bootstrap, settings.classification)
     with progress("audit"):

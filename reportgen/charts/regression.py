@@ -22,7 +22,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.rows import dots, holds_zero, key, row_panel
 from reportgen.charts.subject import Subject
 from reportgen.charts.theme import ACCENT, FAINT, HALF, MUTED
-from reportgen.results import Ceiling, Effect, Estimate, Regression, Skipped
+from reportgen.results import Ceiling, Effect, Estimate, Importance, Regression, Skipped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -119,6 +119,49 @@ def _effect_title(regression: Regression, subject: Subject) -> str:
     if side == its:
         return f"{who} and {other} tend to have {side} {subject.noun}"
     return f"{who} tend to have {side} {subject.noun}, {other} {its}"
+
+
+def importance(regression: Regression) -> Chart:
+    """Return what R² loses without each feature, or without a whole category."""
+    items = regression.importance
+    unseen = _unseen(regression)
+    parts = [f"{words.lower(i.label)} {formats.estimate(i.loss)}" for i in items[:3]]
+    clear = sum(not holds_zero(item.loss) for item in items)
+    said = Words(
+        title=_importance_title(regression),
+        caption=f"R² on {unseen} of the whole model less that of a model fitted without the "
+        f"feature (a category leaves with all its levels); "
+        f"{formats.count(regression.n, 'track')}; lines: 95{formats.SPACE}% intervals of the "
+        "difference. What two features share, each tells in the other's place. "
+        "Hollow: the interval holds zero.",
+        alt=f"Loss of R² without a feature, largest first: {'; '.join(parts)}. "
+        f"{clear} of {len(items)} intervals exclude zero.",
+    )
+    rows = tuple((item.label, formats.estimate(item.loss)) for item in items)
+    table = ChartTable(columns=("Left out", "Loss of R²"), rows=rows)
+    return chart("importance", importance_figure(items), said, table)
+
+
+def importance_figure(items: Sequence[Importance]) -> Figure:
+    """Draw losses as dots on their intervals, from zero."""
+    losses = [item.loss for item in items]
+    labels, values = [item.label for item in items], [formats.estimate(loss) for loss in losses]
+    figure, axes = row_panel(labels, values)
+    line_at(axes, 0)
+    dots(axes, losses, range(len(items)), hollow=[holds_zero(loss) for loss in losses])
+    scale(axes, "x", reach([*bounds(losses), 0.0]), title="Loss of R² out of sample")
+    return figure
+
+
+def _importance_title(regression: Regression) -> str:
+    missed = [i for i in regression.importance if not holds_zero(i.loss) and i.loss.value > 0]
+    if not missed:
+        return "No single feature is clearly missed when it is left out"
+    first = words.short(missed[0].label)
+    if len(missed) == 1:
+        return f"{first} alone tells what no other feature does"
+    second = words.lower(words.short(missed[1].label))
+    return f"{first} tells most that the other features do not, then {second}"
 
 
 def scores(regression: Regression, ceiling: Ceiling | Skipped, subject: Subject) -> Chart:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from reportgen import formats
-from reportgen.findings.grade import FACT, clear_of, grade
+from reportgen.findings.grade import clear_of, grade
 from reportgen.findings.naming import is_category, target_name, unit_words
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import headline_r2
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import Effect, Grade, Regression, Report, Severity
 
-HIGH_VIF = 10.0
-HIGH_CONDITION = 30.0
-MANY_CLIPPED = 0.01
 LEVEL = 0.05
 NO_GENRE = "the table has no genre column"
 
@@ -28,7 +25,7 @@ def next_effect(report: Report, model: Regression) -> Outcome:
 
 
 def clear_effects(model: Regression) -> list[Effect]:
-    """Return effects that survive Holm's adjustment, the largest per standard deviation first."""
+    """Return effects clear after adjustment, the largest per standard deviation first."""
     kept = [e for e in model.effects if clear_of(e.per_sd) and e.p_adjusted < LEVEL]
     return sorted(kept, key=lambda effect: -abs(effect.per_sd.value))
 
@@ -203,50 +200,6 @@ def _fades(effect: Effect) -> bool:
     return clear_of(effect.per_sd, effect.pooled.value)
 
 
-def collinear(report: Report, model: Regression) -> Outcome:
-    """Warn that features are so entangled that their effects blur."""
-    worst = max(model.effects, key=lambda effect: effect.vif, default=None)
-    if worst is not None and worst.vif > HIGH_VIF:
-        path = at("regression.effects", model.effects, worst)
-        number = show(f"{path}.vif", formats.number)
-        text = "The variance inflation of {name} is {number}, where ten is reason for doubt. "
-        name = word(f"{path}.label", lower)
-    elif model.condition_number > HIGH_CONDITION:
-        number = show("regression.condition_number", formats.number)
-        text = (
-            "The condition number of the features is {number}, where thirty is reason for doubt. "
-        )
-        name = None
-    else:
-        return None
-    slots = {"number": number} if name is None else {"number": number, "name": name}
-    return draft(
-        report,
-        severity=Severity.WARNING,
-        grade=FACT,
-        rank=58,
-        title="Some attributes cannot be told apart",
-        text=text + "Read the effects of such attributes together, not one by one.",
-        **slots,
-    )
-
-
-def clipped(report: Report, model: Regression) -> Outcome:
-    """Say that predictions were cut to the scale of the target."""
-    if model.clipped < MANY_CLIPPED:
-        return None
-    return draft(
-        report,
-        severity=Severity.NOTE,
-        grade=FACT,
-        rank=12,
-        title="Some predictions left the scale",
-        text="{share} of the predictions lay outside the scale of {target} and were cut to it.",
-        share=show("regression.clipped", formats.percent),
-        target=target_name(report),
-    )
-
-
 _TABLE = RuleTable("regression", "regression")
 
 RULES = (
@@ -261,10 +214,4 @@ RULES = (
         clear="No clear effect points the other way within genres.",
     ),
     _TABLE.rule("pooled-only", "Effects seen across genres only", pooled_only),
-    _TABLE.rule(
-        "collinearity",
-        "Attributes that can be told apart",
-        collinear,
-    ),
-    _TABLE.rule("clipped", "Predictions outside the scale", clipped),
 )

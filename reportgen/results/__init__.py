@@ -22,6 +22,15 @@ from reportgen.results.classification import (
 )
 from reportgen.results.common import Estimate, Histogram, Skipped
 from reportgen.results.data import Column, Data, Field, Kind, Level, Note, Reading, Role
+from reportgen.results.diagnostics import (
+    Curve,
+    CurveBin,
+    Influence,
+    InfluentialArtist,
+    Misses,
+    Shape,
+    Spread,
+)
 from reportgen.results.exploration import (
     Correlation,
     Exploration,
@@ -33,9 +42,11 @@ from reportgen.results.paths import lookup
 from reportgen.results.preparation import LedgerStep, Outliers, Preparation, Repeats
 from reportgen.results.provenance import Package, Provenance, Setting
 from reportgen.results.regression import (
+    Adjustment,
     Bin,
     Coefficient,
     Effect,
+    Importance,
     Reference,
     Regression,
     Score,
@@ -53,6 +64,7 @@ from reportgen.results.trust import AuditScore, Ceiling, Check, Status, Trust
 
 __all__ = [
     "FORMAT_VERSION",
+    "Adjustment",
     "AuditScore",
     "Bin",
     "Candidate",
@@ -63,6 +75,8 @@ __all__ = [
     "Column",
     "Confusion",
     "Correlation",
+    "Curve",
+    "CurveBin",
     "CurvePoint",
     "CutoffScore",
     "Data",
@@ -75,10 +89,14 @@ __all__ = [
     "Grade",
     "GroupMean",
     "Histogram",
+    "Importance",
+    "Influence",
+    "InfluentialArtist",
     "Kind",
     "LedgerStep",
     "Level",
     "MapPoint",
+    "Misses",
     "Note",
     "Odds",
     "Outliers",
@@ -96,7 +114,9 @@ __all__ = [
     "Segments",
     "Setting",
     "Severity",
+    "Shape",
     "Skipped",
+    "Spread",
     "Status",
     "TargetProfile",
     "Tile",

@@ -15,6 +15,7 @@ from reportgen.results import (
     LedgerStep,
     Report,
     Role,
+    Shape,
     TopShare,
     lookup,
 )
@@ -61,6 +62,16 @@ def without_correlations(exploration: Exploration) -> Exploration:
 def effects(**changes: Any) -> dict[str, Any]:
     found = lookup(EXAMPLE, "regression.effects")
     return {"regression.effects": tuple(replace(effect, **changes) for effect in found)}
+
+
+def losses(**changes: Any) -> dict[str, Any]:
+    found = lookup(EXAMPLE, "regression.importance")
+    return {"regression.importance": tuple(replace(item, **changes) for item in found)}
+
+
+def straight() -> dict[str, Any]:
+    found = lookup(EXAMPLE, "regression.curves")
+    return {"regression.curves": tuple(replace(curve, shape=Shape.LINE) for curve in found)}
 
 
 def genres(*means: float, half: float = 1.0) -> dict[str, Any]:
@@ -142,6 +153,21 @@ FIRES: list[tuple[str, Report, dict[str, Any], str]] = [
         "R² is 0.200 (0.190 to 0.210) for genre alone",
     ),
     ("genre-adds", EXAMPLE, {}, "0.083 (0.071 to 0.095) with genre beside them"),
+    ("most-missed", EXAMPLE, {}, "Without duration, R² on artists the model never saw is lower by"),
+    ("departure", EXAMPLE, {}, "may bend once, at 0.5 min, raises R² on artists the model never"),
+    ("departure", EXAMPLE, {}, "Departures are also clear for instrumentalness."),
+    (
+        "uneven-misses",
+        EXAMPLE,
+        {"regression.misses.ratio": about(1.4, 0.1)},
+        "A typical miss is 23.1 points where predictions are highest and 20.6 points",
+    ),
+    (
+        "influential-artist",
+        EXAMPLE,
+        {"regression.influence.artist.errors": 1.4},
+        "a difference of −0.6 instead of −0.7 points in popularity: a move of 1.4 standard errors",
+    ),
     ("collinearity", EXAMPLE, {"regression.effects[energy].vif": 11.0}, "of energy is 11,"),
     ("collinearity", EXAMPLE, {"regression.condition_number": 31.0}, "of the features is 31,"),
     ("clipped", EXAMPLE, {"regression.clipped": 0.02}, "2.0 % of the predictions"),
@@ -225,6 +251,12 @@ SILENT: list[tuple[str, Report, dict[str, Any]]] = [
     ("nothing-explained", EXAMPLE, {}),
     ("genre-against-audio", EXAMPLE, {}),
     ("genre-adds", EXAMPLE, {"regression.scores[full].r2": about(0.06, 0.01)}),
+    ("most-missed", EXAMPLE, losses(loss=VAGUE)),
+    ("most-missed", EXAMPLE, losses(loss=about(-0.5, 0.1))),
+    ("departure", EXAMPLE, straight()),
+    ("uneven-misses", EXAMPLE, {}),
+    ("uneven-misses", EXAMPLE, {"regression.misses.ratio": about(1.4, 0.5)}),
+    ("influential-artist", EXAMPLE, {"regression.influence.artist.errors": 1.0}),
     ("collinearity", EXAMPLE, {"regression.effects[energy].vif": 10.0}),
     ("clipped", EXAMPLE, {}),
     ("overfit", EXAMPLE, {}),
@@ -288,6 +320,8 @@ NOT_APPLICABLE: list[tuple[str, Report, dict[str, Any], str]] = [
     ("strongest-effect", BINARY, {}, "hit or not"),
     ("reversal", BARE, {}, "no genre"),
     ("pooled-only", BARE, {}, "no genre"),
+    ("uneven-misses", EXAMPLE, {"regression.misses.ratio": None}, "do not differ"),
+    ("influential-artist", BARE, {}, "no artist"),
     ("genre-against-audio", BARE, {}, "no genre"),
     ("genre-adds", BARE, {}, "no genre"),
     ("little-explained", NO_SCORES, {}, "no score"),
