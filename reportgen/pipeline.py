@@ -78,7 +78,8 @@ def _analyzed(
     with progress("segment"):
         segments, typical = segment(rows, settings.segments, settings.seed)
     with progress("regress"):
-        regression = regress(rows, bootstrap, settings.regression, table.tracks)
+        artists = table.levels.get("artist", ())
+        regression = regress(rows, bootstrap, settings.regression, artists)
     with progress("classify"):
         classification = classify(rows, bootstrap, settings.classification)
     with progress("audit"):

@@ -13,8 +13,6 @@ from reportgen.aggregates.design import Design, group_sums
 ALONE = 1e-10
 """A row with less than this of its leverage left determines a parameter by itself."""
 
-ROWS_FOREVER = np.iinfo(np.int64).max
-
 
 @dataclass(frozen=True, slots=True)
 class RowExtremes:
@@ -117,14 +115,12 @@ class ClusterParts:
     """What T clusters add to a fit.
 
     ``n`` (T, G) rows by group, ``total`` (T, G, m + 1) sums of centred regressors and
-    residual by group, ``products`` (T, m, m) cross-products of the regressors,
-    ``first`` (T,) the lowest row number of each.
+    residual by group, ``products`` (T, m, m) cross-products of the regressors.
     """
 
     n: NDArray[np.int64]
     total: Floats
     products: Floats
-    first: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,33 +143,27 @@ class ChosenClusters:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Regressors, group, residual, cluster and row number."""
-        return (*self.design.columns, self.residual, self.cluster, "row")
+        """Regressors, group, residual and cluster."""
+        return (*self.design.columns, self.residual, self.cluster)
 
     def update(self, block: Block) -> ClusterParts:
         """Parts of one block."""
         every = [self._part(block, int(code)) for code in self.chosen]
-        n, total, products, first = zip(*every, strict=True)
-        return ClusterParts(np.stack(n), np.stack(total), np.stack(products), np.array(first))
+        n, total, products = zip(*every, strict=True)
+        return ClusterParts(np.stack(n), np.stack(total), np.stack(products))
 
-    def _part(self, block: Block, code: int) -> tuple[NDArray[np.int64], Floats, Floats, int]:
+    def _part(self, block: Block, code: int) -> tuple[NDArray[np.int64], Floats, Floats]:
         mine = np.flatnonzero(block.columns[self.cluster] == code)
         part = Block({name: block.columns[name][mine] for name in self.columns}, len(mine))
         codes, whole = self.design.group_codes(part, slice(None)), slice(0, part.size)
         x = self.design.matrix(part, whole) - self.centre[codes].T
         full = np.vstack([x, part.columns[self.residual][None]])
         n = np.bincount(codes, minlength=self.design.groups)
-        first = int(part.columns["row"].min(initial=ROWS_FOREVER))
-        return n, group_sums(codes, full, self.design.groups), x @ x.T, first
+        return n, group_sums(codes, full, self.design.groups), x @ x.T
 
     def merge(self, a: ClusterParts, b: ClusterParts) -> ClusterParts:
         """Parts of both."""
-        return ClusterParts(
-            a.n + b.n,
-            a.total + b.total,
-            a.products + b.products,
-            np.minimum(a.first, b.first),
-        )
+        return ClusterParts(a.n + b.n, a.total + b.total, a.products + b.products)
 
     def finish(self, state: ClusterParts) -> ClusterParts:
         """Return the parts."""

@@ -18,9 +18,11 @@ from reportgen.aggregates.design import Design
 from reportgen.aggregates.least_squares import GroupMeans, WithinFactors, stack_factors
 from reportgen.aggregates.moments import Moments
 from reportgen.aggregates.partials import BinnedPartials, PartialSums
+from reportgen.analysis.covariance import Covariance, robust
 from reportgen.analysis.distribution import quantiles
-from reportgen.analysis.intervals import ClusteredMean, clustered_means
-from reportgen.analysis.linear import SINGULAR, Fit, Sums
+from reportgen.analysis.intervals import ClusteredMean, clustered_means, t_interval
+from reportgen.analysis.linear import SINGULAR, Fit, Sums, fit_all
+from reportgen.analysis.rivals import without
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.results import Curve, CurveBin, Estimate, Shape
 
@@ -114,7 +116,11 @@ def told_apart(sums: Sums, knots: Mapping[str, float]) -> tuple[str, ...]:
 
 
 def curves(
-    fitted: Rows, fit: Fit, shown: Outline, gains: Mapping[str, Estimate]
+    fitted: Rows,
+    fit: Fit,
+    shown: Outline,
+    gains: Mapping[str, Estimate],
+    named: Mapping[str, Shape],
 ) -> tuple[Curve, ...]:
     """Return the curve of each feature.
 
@@ -128,6 +134,8 @@ def curves(
         Bins and knots of the features.
     gains : mapping of str to Estimate
         Gain in R² of the features that a bend was tried for.
+    named : mapping of str to Shape
+        Their shapes.
 
     Notes
     -----
@@ -142,24 +150,16 @@ def curves(
     ]  # fmt: skip
     found = fitted.engine.run(*asked)
     return tuple(
-        _curve(fitted, a, b, shown.knots.get(a.feature), gains.get(a.feature))
+        Curve(
+            name=a.feature,
+            label=fitted.fields[a.feature].label,
+            unit=fitted.fields[a.feature].unit,
+            shape=named.get(a.feature, Shape.LINE),
+            knot=shown.knots[a.feature] if a.feature in gains else None,
+            gain=gains.get(a.feature),
+            bins=tuple(_bin(a, b, mean) for mean in clustered_means(b.partial)),
+        )
         for a, b in zip(asked, found, strict=True)
-    )
-
-
-def _curve(
-    rows: Rows, asked: PartialSums, found: BinnedPartials, knot: float | None, gain: Estimate | None
-) -> Curve:
-    field = rows.fields[asked.feature]
-    means = clustered_means(found.partial)
-    return Curve(
-        name=asked.feature,
-        label=field.label,
-        unit=field.unit,
-        shape=shape(gain, means),
-        knot=None if gain is None else knot,
-        gain=gain,
-        bins=tuple(_bin(asked, found, mean) for mean in means),
     )
 
 
@@ -169,18 +169,58 @@ def _bin(asked: PartialSums, found: BinnedPartials, mean: ClusteredMean) -> Curv
     return CurveBin(n=mean.n, at=at, line=line, observed=mean.mean)
 
 
-def shape(gain: Estimate | None, bins: tuple[ClusteredMean, ...]) -> Shape:
-    """Name the shape: a turn needs a clear rise and a clear fall from one bin to a later one.
+def shapes(
+    bent: Rows, wide: Sums, knots: Mapping[str, float], gains: Mapping[str, Estimate]
+) -> dict[str, Shape]:
+    """Name the shape of each feature that a bend was tried for.
 
-    Clear is what leaves no overlap between the intervals of the two bins.
+    Parameters
+    ----------
+    bent, wide
+        Rows and sums with the bends of all ``knots``.
+    gains : mapping of str to Estimate
+        Gain in R² from a bend.
     """
-    if gain is None or gain.low is None or gain.low <= 0 or gain.value < LEAST_GAIN:
-        return Shape.LINE
-    means = [b.mean for b in bins]
-    pairs = [(a, b) for i, a in enumerate(means) for b in means[i + 1 :]]
-    rises, falls = any(_above(b, a) for a, b in pairs), any(_above(a, b) for a, b in pairs)
-    return Shape.TURNS if rises and falls else Shape.BENDS
+    bends = {BEND + name for name in knots}
+    found = dict.fromkeys(gains, Shape.LINE)
+    for name, gain in gains.items():
+        if departs(gain):
+            fit = fit_all(without(wide, bends - {BEND + name}))
+            below, above = slopes_beside_knot(bent, fit, name)
+            found[name] = Shape.TURNS if _opposite(below, above) else Shape.BENDS
+    return found
 
 
-def _above(one: Estimate, other: Estimate) -> bool:
-    return one.low is not None and other.high is not None and one.low > other.high
+def departs(gain: Estimate) -> bool:
+    """Say whether a gain is clear and large enough to be told."""
+    return gain.low is not None and gain.low > 0 and gain.value >= LEAST_GAIN
+
+
+def slopes_beside_knot(bent: Rows, fit: Fit, name: str) -> tuple[Estimate, Estimate]:
+    """Slopes below and above the knot per unit of the feature, with robust intervals.
+
+    Above the knot the bend is constant, below it rises with the feature.
+    """
+    covariance = robust(bent, fit)
+    terms = [column for column, _ in fit.design.terms]
+    above = np.zeros(fit.design.width)
+    above[terms.index(name)] = 1.0 / fit.design.scale[terms.index(name)]
+    below = above.copy()
+    below[terms.index(BEND + name)] = 1.0 / fit.design.scale[terms.index(BEND + name)]
+    return _contrast(fit, covariance, below), _contrast(fit, covariance, above)
+
+
+def _contrast(fit: Fit, covariance: Covariance, weight: Floats) -> Estimate:
+    error = max(float(weight @ covariance.matrix @ weight), 0.0) ** 0.5
+    return t_interval(float(weight @ fit.slopes), error, covariance.freedom)
+
+
+def _opposite(one: Estimate, other: Estimate) -> bool:
+    return _sign(one) * _sign(other) < 0
+
+
+def _sign(estimate: Estimate) -> int:
+    """Sign of an estimate whose interval leaves zero out, else 0."""
+    if estimate.low is None or estimate.high is None:
+        return 0
+    return int(estimate.low > 0) - int(estimate.high < 0)

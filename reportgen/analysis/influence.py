@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +14,16 @@ from reportgen.analysis.coefficients import explained_terms, term_label
 from reportgen.analysis.covariance import Covariance
 from reportgen.analysis.linear import Fit
 from reportgen.analysis.rows import Rows
-from reportgen.results import Influence, InfluentialArtist, Track
+from reportgen.results import Influence, InfluentialArtist
 
 FAR_OFF = 3.0
 INFLUENTIAL = 1.0
 LEVERAGE_TIMES = 3.0
 CANDIDATES = 5
 
-Tracks = Callable[[Sequence[int]], tuple[Track, ...]]
-"""Titles and artists of rows, by their numbers."""
-
 
 def influence(
-    rows: Rows, fit: Fit, covariance: Covariance, sd: Floats, tracks: Tracks
+    rows: Rows, fit: Fit, covariance: Covariance, sd: Floats, artists: Sequence[str]
 ) -> Influence:
     """Return the influence of tracks, exactly, and of the artist that moves an effect most.
 
@@ -38,8 +35,9 @@ def influence(
         The linear model and the robust covariance of its slopes.
     sd : ndarray of float, shape (m,)
         Standard deviations of the regressors, in units of the design.
-    tracks : callable
-        Gives the name of the artist.
+    artists : sequence of str
+        Names by cluster code; empty where they are not known, and longer than there are
+        clusters where several artists share one: then none is looked at by itself.
     """
     bound = LEVERAGE_TIMES * fit.parameters / fit.n
     weight = 1.0 / np.maximum(fit.n_by_group, 1.0)
@@ -49,7 +47,7 @@ def influence(
             fit.variance, fit.parameters, fit.freedom, (bound, FAR_OFF, INFLUENTIAL),
         )
     )  # fmt: skip
-    moves = _first_order(fit, covariance)
+    moves = None if len(artists) > rows.clusters else _first_order(fit, covariance)
     return Influence(
         leverage=found.leverage,
         leverage_bound=bound,
@@ -59,7 +57,7 @@ def influence(
         cook=found.cook,
         influential=found.influential,
         artists_moving=None if moves is None else int(np.count_nonzero(moves > 1.0)),
-        artist=None if moves is None else _artist(rows, fit, covariance, sd, moves, tracks),
+        artist=None if moves is None else _artist(rows, fit, covariance, sd, moves, artists),
     )
 
 
@@ -85,7 +83,7 @@ def _errors_without(covariance: Covariance, moves: Floats, shown: list[int]) -> 
 
 
 def _artist(
-    rows: Rows, fit: Fit, covariance: Covariance, sd: Floats, moves: Floats, tracks: Tracks
+    rows: Rows, fit: Fit, covariance: Covariance, sd: Floats, moves: Floats, artists: Sequence[str]
 ) -> InfluentialArtist | None:
     """Take the likeliest artists out exactly, and return the one that moves an effect most."""
     scores, shown = covariance.scores, list(explained_terms(fit))
@@ -105,7 +103,7 @@ def _artist(
     j = shown[int(k)]
     name, level = fit.design.terms[j]
     return InfluentialArtist(
-        artist=tracks([int(parts.first[t])])[0].artist,
+        artist=artists[chosen[t]] if artists else "",
         n=int(parts.n[t].sum()),
         name=name,
         label=term_label(rows, name, level),

@@ -12,26 +12,21 @@ from reportgen.aggregates.moments import Moments
 from reportgen.analysis.adjustment import METHODS
 from reportgen.analysis.coefficients import coefficient_table, effects, term_sd
 from reportgen.analysis.covariance import Fitted, robust
-from reportgen.analysis.curves import BEND, curves, outline, told_apart, widened
+from reportgen.analysis.curves import BEND, curves, outline, shapes, told_apart, widened
 from reportgen.analysis.distribution import histograms
-from reportgen.analysis.influence import Tracks, influence
+from reportgen.analysis.influence import influence
 from reportgen.analysis.intervals import Bootstrap
 from reportgen.analysis.linear import Fit, Predicted, Sums, collect, fit_all, fit_folds
 from reportgen.analysis.misses import binned_sums, bins_of, misses
 from reportgen.analysis.rivals import FULL, contest, importance
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.analysis.scoring import linear_scores, predict
-from reportgen.results import Reference, Regression, Score, Skipped, Track
+from reportgen.results import Reference, Regression, Score, Skipped
 from reportgen.settings import RegressionSettings
 
 STEP = "regression"
 RESIDUAL_BINS = 40
 DEFAULT = RegressionSettings()
-
-
-def nameless(rows: Sequence[int]) -> tuple[Track, ...]:
-    """Name no track."""
-    return tuple(Track(title="", artist="") for _ in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ def regress(
     rows: Rows,
     bootstrap: Bootstrap,
     settings: RegressionSettings = DEFAULT,
-    tracks: Tracks = nameless,
+    artists: Sequence[str] = (),
 ) -> Regression | Skipped:
     """Fit, explain and score the linear model.
 
@@ -61,8 +56,8 @@ def regress(
         Resamples of the artists.
     settings : RegressionSettings
         How p-values are adjusted.
-    tracks : callable
-        Gives title and artist of rows by number, for showing.
+    artists : sequence of str
+        Names of the artists by code, for showing.
 
     Raises
     ------
@@ -91,7 +86,7 @@ def regress(
         residual_sd=float(np.sqrt(fit.variance)),
         condition_number=fit.condition_number,
         headline="features" if rows.genre is None else "full",
-        **_explanation(model, settings, tracks),
+        **_explanation(model, settings, artists),
         **_scores_and_rivals(model, bootstrap),
         **_diagnostics(model.predicted, bootstrap),
     )
@@ -110,7 +105,9 @@ def _references(rows: Rows, fit: Fit) -> tuple[Reference, ...]:
     return tuple(Reference(category=factor.name, level=factor.levels[0]) for factor in factors)
 
 
-def _explanation(model: Model, settings: RegressionSettings, tracks: Tracks) -> dict[str, Any]:
+def _explanation(
+    model: Model, settings: RegressionSettings, artists: Sequence[str]
+) -> dict[str, Any]:
     """Effects and coefficients, and what they hang on."""
     rows, sums, fit = model.rows, model.sums, model.fit
     covariance = robust(rows, fit)
@@ -119,7 +116,7 @@ def _explanation(model: Model, settings: RegressionSettings, tracks: Tracks) -> 
         "adjustment": method,
         "effects": effects(rows, sums, fit, covariance, method),
         "coefficients": coefficient_table(rows, fit, covariance.errors),
-        "influence": influence(model.fitted, fit, covariance, term_sd(sums), tracks),
+        "influence": influence(model.fitted, fit, covariance, term_sd(sums), artists),
     }
 
 
@@ -156,9 +153,10 @@ def _rivals(model: Model, alone: Rows | None, bootstrap: Bootstrap) -> dict[str,
     rivals |= {BEND + name: bends - {BEND + name} for name in tried}
     held = contest(bent, wide, rivals, bootstrap, alone)
     gains = {name: held.gain(FULL, BEND + name) for name in tried}
+    named = shapes(bent, wide, shown.knots, gains)
     return {
         "importance": importance(model.rows, design, held),
-        "curves": curves(model.fitted, model.fit, shown, gains),
+        "curves": curves(model.fitted, model.fit, shown, gains, named),
     }
 
 

@@ -21,6 +21,7 @@ MOST = 4
 UNEVEN = 1.25
 GUTTER = 0.2
 LEFT, RIGHT = 0.38, 0.14
+NO_UNIT = ("", "0–1")
 SHAPES = {Shape.LINE: "no clear bend", Shape.BENDS: "bends", Shape.TURNS: "turns round"}
 
 
@@ -124,7 +125,7 @@ def _panel(axes: Axes, curve: Curve, room: float) -> None:
 
 
 def _measure(curve: Curve, room: float) -> str:
-    return words.fitted(curve.unit or words.lower(curve.label), room, SIZE.label)
+    return "" if curve.unit in NO_UNIT else words.fitted(curve.unit, room, SIZE.label)
 
 
 def spread(regression: Regression, subject: Subject) -> Chart:
@@ -157,7 +158,7 @@ def _spread_title(regression: Regression) -> str:
 
 def spread_figure(bins: Sequence[Spread], subject: Subject) -> Figure:
     """Draw typical misses as dots on their intervals, from zero."""
-    figure = new_figure(2.6, HALF)
+    figure = new_figure(2.1, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     known = [
         (b.predicted, b.miss.low, b.miss.high)

@@ -122,24 +122,32 @@ def _effect_title(regression: Regression, subject: Subject) -> str:
 
 
 def importance(regression: Regression) -> Chart:
-    """Return what R² loses without each feature, or without a whole category."""
-    items = regression.importance
-    unseen = _unseen(regression)
+    """Return what R² loses without each feature or category; genre stands in the caption.
+
+    Where genre tells much, its loss would leave no room for the others on a common axis.
+    """
+    items = [item for item in regression.importance if not _is_genre(item)]
     parts = [f"{words.lower(i.label)} {formats.estimate(i.loss)}" for i in items[:3]]
     clear = sum(not holds_zero(item.loss) for item in items)
+    genre = [formats.estimate(i.loss) for i in regression.importance if _is_genre(i)]
+    beside = f" Without genre the loss is {genre[0]}." if genre else ""
     said = Words(
-        title=_importance_title(regression),
-        caption=f"R² on {unseen} of the whole model less that of a model fitted without the "
-        f"feature (a category leaves with all its levels); "
+        title=_importance_title(items),
+        caption=f"R² on {_unseen(regression)} of the whole model, less that of a model fitted "
+        f"without the feature (or without all levels of a category); "
         f"{formats.count(regression.n, 'track')}; lines: 95{formats.SPACE}% intervals of the "
-        "difference. What two features share, each tells in the other's place. "
-        "Hollow: the interval holds zero.",
+        "difference. What features share, each tells in the other's place. Hollow: the interval "
+        f"holds zero.{beside}",
         alt=f"Loss of R² without a feature, largest first: {'; '.join(parts)}. "
         f"{clear} of {len(items)} intervals exclude zero.",
     )
-    rows = tuple((item.label, formats.estimate(item.loss)) for item in items)
+    rows = tuple((item.label, formats.estimate(item.loss)) for item in regression.importance)
     table = ChartTable(columns=("Left out", "Loss of R²"), rows=rows)
     return chart("importance", importance_figure(items), said, table)
+
+
+def _is_genre(item: Importance) -> bool:
+    return item.name == "genre"
 
 
 def importance_figure(items: Sequence[Importance]) -> Figure:
@@ -153,8 +161,8 @@ def importance_figure(items: Sequence[Importance]) -> Figure:
     return figure
 
 
-def _importance_title(regression: Regression) -> str:
-    missed = [i for i in regression.importance if not holds_zero(i.loss) and i.loss.value > 0]
+def _importance_title(items: Sequence[Importance]) -> str:
+    missed = [i for i in items if not holds_zero(i.loss) and i.loss.value > 0]
     if not missed:
         return "No single feature is clearly missed when it is left out"
     first = words.short(missed[0].label)

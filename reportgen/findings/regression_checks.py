@@ -25,7 +25,8 @@ MANY_CLIPPED = 0.01
 UNEVEN = 1.25
 MOVING = 1.0
 LONGEST_NAME = 60
-NO_ARTIST = "the table has no artist column"
+NO_ARTIST = "artists are not known"
+TOO_MANY = "the artists are too many to be looked at one by one"
 
 
 def most_missed(report: Report, model: Regression) -> Outcome:
@@ -116,7 +117,8 @@ def influential_artist(report: Report, model: Regression) -> Outcome:
     """Tell of an artist without whom an effect would be another."""
     artist = model.influence.artist
     if artist is None:
-        return NotApplicable(NO_ARTIST)
+        known = report.preparation.artists is not None
+        return NotApplicable(TOO_MANY if known else NO_ARTIST)
     if artist.errors <= MOVING:
         return None
     path = "regression.influence.artist"

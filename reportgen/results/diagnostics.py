@@ -11,8 +11,8 @@ from reportgen.results.common import Estimate
 class Shape(StrEnum):
     """What the association with a feature looks like, as far as can be told.
 
-    ``LINE``: no clear gain from a bend.  ``BENDS``: a clear gain, without a clear rise and
-    a clear fall.  ``TURNS``: a clear gain, with both.
+    ``LINE``: no clear gain from a bend.  ``BENDS``: a clear gain, and no clear change of
+    direction.  ``TURNS``: a clear gain, with clear and opposite slopes before and after.
     """
 
     LINE = "line"
