@@ -10,6 +10,8 @@ from reportgen.results import (
     Curve,
     CurveBin,
     Estimate,
+    GenreEffect,
+    GenreFit,
     Importance,
     Influence,
     InfluentialArtist,
@@ -96,6 +98,28 @@ def curve(name: str, slope: float, half: float) -> Curve:
             )
             for n, at, x, off in zip(counts, middles, _STEPS_AWAY, away, strict=True)
         ),
+    )
+
+
+_IN_GENRES = {
+    "pop": (5_132, (-2.9, 2.4, -2.6, -0.9)),
+    "rap": (5_401, (-4.4, 3.3, -1.2, -1.5)),
+}
+
+
+def genres() -> tuple[GenreFit, ...]:
+    """Return the strongest effects in two of the genres."""
+    names = ("energy", "loudness", "duration", "instrumentalness")
+    return tuple(
+        GenreFit(
+            name=genre,
+            n=n,
+            effects=tuple(
+                GenreEffect(name=name, label=LABELS[name], per_sd=estimate(v, v - 1.1, v + 1.1))
+                for name, v in zip(names, values, strict=True)
+            ),
+        )
+        for genre, (n, values) in _IN_GENRES.items()
     )
 
 

@@ -14,6 +14,7 @@ from reportgen.analysis.coefficients import coefficient_table, effects, term_sd
 from reportgen.analysis.covariance import Fitted, robust
 from reportgen.analysis.curves import BEND, curves, outline, shapes, told_apart, widened
 from reportgen.analysis.distribution import histograms
+from reportgen.analysis.genres import by_genre
 from reportgen.analysis.influence import influence
 from reportgen.analysis.intervals import Bootstrap
 from reportgen.analysis.linear import Fit, Predicted, Sums, collect, fit_all, fit_folds
@@ -110,13 +111,15 @@ def _explanation(
 ) -> dict[str, Any]:
     """Effects and coefficients, and what they hang on."""
     rows, sums, fit = model.rows, model.sums, model.fit
-    covariance = robust(rows, fit)
+    covariance, sd = robust(rows, fit), term_sd(sums)
     method = METHODS[settings.adjust]
+    found = effects(rows, sums, fit, covariance, method)
     return {
         "adjustment": method,
-        "effects": effects(rows, sums, fit, covariance, method),
+        "effects": found,
         "coefficients": coefficient_table(rows, fit, covariance.errors),
-        "influence": influence(model.fitted, fit, covariance, term_sd(sums), artists),
+        "genres": by_genre(rows, fit, sd, found),
+        "influence": influence(model.fitted, fit, covariance, sd, artists),
     }
 
 

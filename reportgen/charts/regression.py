@@ -136,7 +136,7 @@ def importance(regression: Regression) -> Chart:
         caption=f"R² on {_unseen(regression)} of the whole model, less that of a model fitted "
         f"without the feature (or without all levels of a category); "
         f"{formats.count(regression.n, 'track')}; lines: 95{formats.SPACE}% intervals of the "
-        "difference. What features share, each tells in the other's place. Hollow: the interval "
+        "difference. What two features share, either tells for both. Hollow: the interval "
         f"holds zero.{beside}",
         alt=f"Loss of R² without a feature, largest first: {'; '.join(parts)}. "
         f"{clear} of {len(items)} intervals exclude zero.",

@@ -8,7 +8,7 @@ from reportgen.findings.naming import is_category, target_name, unit_words
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import headline_r2
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
-from reportgen.results import Effect, Grade, Regression, Report, Severity
+from reportgen.results import Effect, Estimate, GenreEffect, Grade, Regression, Report, Severity
 
 LEVEL = 0.05
 NO_GENRE = "the table has no genre column"
@@ -170,6 +170,47 @@ def _turns(effect: Effect) -> bool:
     return effect.pooled.value * effect.per_sd.value < 0
 
 
+def turns_in_genre(report: Report, model: Regression) -> Outcome:
+    """Tell of a genre in which a clear effect points the other way."""
+    if not model.genres:
+        return NotApplicable("no genre has tracks enough for a regression of its own")
+    turned = [
+        (g, e, there) for g in model.genres for e in g.effects if (there := _against(model, e))
+    ]
+    if not turned:
+        return None
+    genre, effect, there = max(turned, key=lambda found: abs(found[2].value))
+    path = at("regression.genres", model.genres, genre)
+    inside = at(f"{path}.effects", genre.effects, effect)
+    return draft(
+        report,
+        severity=Severity.NOTE,
+        grade=grade(there, genre.n),
+        rank=55,
+        title="In {genre} tracks the effect of {label} points the other way",
+        text=(
+            "Fitted to them alone, one standard deviation more is associated with a difference "
+            "of {there} {unit} in {target}; over all genres together it is {common}."
+        ),
+        genre=word(f"{path}.name"),
+        label=word(f"{inside}.label", lower),
+        there=show(f"{inside}.per_sd", formats.signed_estimate),
+        unit=word("regression.unit", unit_words),
+        target=target_name(report),
+        common=show(
+            f"{at('regression.effects', model.effects, effect)}.per_sd", formats.signed_estimate
+        ),
+    )
+
+
+def _against(model: Regression, there: GenreEffect) -> Estimate | None:
+    """Return the effect in a genre if it is clear, and opposite to a clear common one."""
+    common = next(e.per_sd for e in model.effects if e.name == there.name)
+    if there.per_sd is None or not (clear_of(there.per_sd) and clear_of(common)):
+        return None
+    return there.per_sd if there.per_sd.value * common.value < 0 else None
+
+
 def pooled_only(report: Report, model: Regression) -> Outcome:
     """Name features whose association is seen across genres but not within them."""
     pooled = [e for e in model.effects if e.pooled is not None]
@@ -212,6 +253,12 @@ RULES = (
         "Effects that turn round within genres",
         reversal,
         clear="No clear effect points the other way within genres.",
+    ),
+    _TABLE.rule(
+        "turns-in-genre",
+        "Effects that turn round in one genre",
+        turns_in_genre,
+        clear="None of the strongest effects clearly turns round in one of the larger genres.",
     ),
     _TABLE.rule("pooled-only", "Effects seen across genres only", pooled_only),
 )

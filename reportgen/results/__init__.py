@@ -25,6 +25,8 @@ from reportgen.results.data import Column, Data, Field, Kind, Level, Note, Readi
 from reportgen.results.diagnostics import (
     Curve,
     CurveBin,
+    GenreEffect,
+    GenreFit,
     Influence,
     InfluentialArtist,
     Misses,
@@ -86,6 +88,8 @@ __all__ = [
     "Exploration",
     "Field",
     "Finding",
+    "GenreEffect",
+    "GenreFit",
     "Grade",
     "GroupMean",
     "Histogram",

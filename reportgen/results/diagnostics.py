@@ -52,6 +52,27 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GenreEffect:
+    """An effect in the tracks of one genre, per standard deviation over all tracks.
+
+    ``None`` where the feature does not vary in the genre.
+    """
+
+    name: str
+    label: str
+    per_sd: Estimate | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenreFit:
+    """The strongest effects in a regression of its own for the tracks of one genre."""
+
+    name: str
+    n: int
+    effects: tuple[GenreEffect, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
     """Typical miss (root mean square) among tracks with like predictions."""
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from reportgen.results.common import Estimate, Histogram
-from reportgen.results.diagnostics import Curve, Influence, Misses
+from reportgen.results.diagnostics import Curve, GenreFit, Influence, Misses
 
 
 class Adjustment(StrEnum):
@@ -100,7 +100,7 @@ class Regression:
 
     ``scores`` are named ``features`` (audio features and small categories),
     ``genre`` (genre alone) and ``full`` (both); the last is the headline.
-    ``importance`` comes with the largest loss first.
+    ``importance`` comes with the largest loss first; ``genres`` are the largest ones.
     """
 
     target: str
@@ -114,6 +114,7 @@ class Regression:
     effects: tuple[Effect, ...]
     importance: tuple[Importance, ...]
     curves: tuple[Curve, ...]
+    genres: tuple[GenreFit, ...]
     coefficients: tuple[Coefficient, ...]
     r2_training: float
     r2_adjusted: float
