@@ -31,10 +31,16 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Covariance:
-    """Covariance of slopes, shape (m, m), and the degrees of freedom of its t tests."""
+    """Covariance of slopes, shape (m, m), and the degrees of freedom of its t tests.
+
+    Clustered, it is ``small`` times the sum over clusters of the outer products of
+    (X'X)⁻¹ times ``scores`` (clusters, m); ``None`` for HC3.
+    """
 
     matrix: Floats
     freedom: int
+    small: float = 1.0
+    scores: Floats | None = None
 
     @property
     def errors(self) -> Floats:
@@ -59,7 +65,7 @@ def robust(rows: Rows, fit: Fit) -> Covariance:
     clusters = cluster_count(rows)
     small = clusters / (clusters - 1) * (fit.n - 1) / fit.freedom
     matrix = fit.inverse @ (scores.T @ scores) @ fit.inverse * small
-    return Covariance(matrix, clusters - 1)
+    return Covariance(matrix, clusters - 1, small, scores)
 
 
 def cluster_count(rows: Rows) -> int:
