@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 from reportgen import formats
-from reportgen.findings.grade import FACT, clear_of, grade
+from reportgen.findings.grade import FACT, clear_among, clear_of, grade
 from reportgen.findings.naming import is_category
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import unseen
@@ -15,7 +14,6 @@ from reportgen.results import Classification, Estimate, Odds, Report, Severity, 
 
 ABOUT_TOP = 100
 COIN = 0.5
-LEVEL = 0.05
 RARE = 0.05
 CUTOFF_MATTERS = 0.05
 NO_TOP = "there are too few tracks to look at those ranked highest"
@@ -264,7 +262,7 @@ def _rule() -> Slot:
 def strongest_odds(report: Report, model: Classification) -> Outcome:
     """State the largest clear association with being popular, in points of probability."""
     features = [odds for odds in model.odds if not is_category(report, odds.name)]
-    clear = [odds for odds in features if _clear_among(odds.marginal, len(model.odds))]
+    clear = [odds for odds in features if clear_among(odds.marginal, len(model.odds))]
     if not clear:
         return None
     strongest = max(clear, key=_log_odds)
@@ -283,15 +281,6 @@ def strongest_odds(report: Report, model: Classification) -> Outcome:
         feature=word(f"{path}.label", lower),
         marginal=show(f"{path}.marginal", formats.percentage_points),
     )
-
-
-def _clear_among(estimate: Estimate, family: int) -> bool:
-    """Say whether an interval widened for ``family`` looks leaves zero out (Bonferroni)."""
-    if estimate.low is None or estimate.high is None or not clear_of(estimate):
-        return False
-    normal = NormalDist()
-    wider = normal.inv_cdf(1 - LEVEL / (2 * family)) / normal.inv_cdf(1 - LEVEL / 2)
-    return abs(estimate.value) > wider * (estimate.high - estimate.low) / 2
 
 
 def _log_odds(odds: Odds) -> float:

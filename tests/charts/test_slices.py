@@ -293,10 +293,10 @@ def test_the_choice_of_segments_is_marked_on_both_scales(groups: Segments) -> No
 
 def test_the_title_of_the_choice(groups: Segments) -> None:
     title = segments.candidates(groups).title
-    assert title == "3 segments are more distinct than points without groups give"
+    assert title == "3 segments are more distinct than tracks without groups give"
     shuffled = tuple(replace(c, reference=0.9) for c in groups.candidates)
     title = segments.candidates(replace(groups, candidates=shuffled)).title
-    assert title == "3 segments are no more distinct than points without groups give"
+    assert title == "3 segments are hardly more distinct than tracks without groups give"
     none = no_segments_report().segments
     assert not isinstance(none, Skipped)
     assert segments.candidates(none).title.startswith("No number of segments holds")
