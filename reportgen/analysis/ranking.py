@@ -29,6 +29,7 @@ class Ranking:
     ranked: RankedScores
     auc: Estimate
     average_precision: Estimate
+    above_prevalence: Estimate
     slope: Estimate
     intercept: Estimate
     top: tuple[TopShare, ...]
@@ -48,7 +49,7 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
     )
     coarse = [np.bincount(bins.bin, c, BINS)[None] for c in (bins.negatives, bins.positives)]
     estimates = []
-    for measure in (areas, precisions):
+    for measure in (areas, precisions, _above_prevalence):
         exact = float(measure(ranked.negatives[None], ranked.positives[None])[0])
         shift = exact - float(measure(*coarse)[0])
         estimates.append(percentile_interval(exact, measure(negatives, positives) + shift))
@@ -59,7 +60,8 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
         np.concatenate([coarse[1], positives]),
     )
     top = _top(ranked, negatives, positives)
-    return Ranking(ranked, estimates[0], estimates[1], slope, intercept, top)
+    auc, average_precision, gain = estimates
+    return Ranking(ranked, auc, average_precision, gain, slope, intercept, top)
 
 
 def _drawn(bins: ClusterBins, counts: Counts, bootstrap: Bootstrap) -> Floats:
@@ -91,6 +93,13 @@ def precisions(negatives: NDArray[np.number], positives: NDArray[np.number]) -> 
     with np.errstate(divide="ignore", invalid="ignore"):
         precision = np.where(drawn > 0, found / np.where(drawn > 0, drawn, 1), 0.0)
         return np.asarray((hits * precision).sum(axis=1) / found[:, -1])
+
+
+def _above_prevalence(negatives: NDArray[np.number], positives: NDArray[np.number]) -> Floats:
+    """Average precision minus the prevalence, both of the same rows of counts."""
+    hits, n = positives.sum(axis=1), (negatives + positives).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(precisions(negatives, positives) - hits / n)
 
 
 def _top(ranked: RankedScores, negatives: Floats, positives: Floats) -> tuple[TopShare, ...]:

@@ -89,8 +89,8 @@ def _interval_of_share(share: Estimate) -> str:
 
 def accuracy_below_majority(report: Report, model: Classification) -> Outcome:
     """Warn that accuracy is no better than always giving the more frequent answer."""
-    best = model.accuracy_at_half
-    if best.low is not None and best.low > model.majority:
+    gain = model.gains.accuracy
+    if gain.low is not None and gain.low > 0:
         return None
     return draft(
         report,
@@ -100,11 +100,13 @@ def accuracy_below_majority(report: Report, model: Classification) -> Outcome:
         title="Accuracy is a poor guide here",
         text=(
             "Deciding by even odds, the model is right on {accuracy} of tracks; always giving "
-            "the more frequent answer is right on {majority}."
+            "the more frequent answer is right on {majority}. The difference is {gain} "
+            "percentage points."
             + (" Look at the ranking instead: AUC is {auc}." if _ranks(model) else "")
         ),
         accuracy=show("classification.accuracy_at_half", formats.percent_estimate),
         majority=show("classification.majority", lambda share: formats.percent(share, 1)),
+        gain=show("classification.gains.accuracy", formats.percentage_points),
         auc=show("classification.auc", formats.estimate),
     )
 
@@ -245,14 +247,31 @@ def misses(report: Report, model: Classification) -> Outcome:
         title="What a yes or no would cost",
         text=(
             "Of {positives} popular tracks the decision finds {found} and misses {missed}; "
-            "it also raises {alarms}. The threshold is the one with the {rule}."
+            "it also raises {alarms}." + _of_a_hundred(model) + " The threshold is the one with "
+            "the {rule}."
         ),
         positives=show("classification.positives"),
         found=show(f"{path}.true_positive"),
         missed=show(f"{path}.false_negative"),
         alarms=show(f"{path}.false_positive", lambda n: formats.count(n, "false alarm")),
+        called=show("classification.rates.precision", _per_hundred),
+        passed=show("classification.rates.omission", _per_hundred),
         rule=_rule(),
     )
+
+
+def _of_a_hundred(model: Classification) -> str:
+    """Write precision and omission as natural frequencies, where both are defined."""
+    if model.rates.precision is None or model.rates.omission is None:
+        return ""
+    return (
+        " Of a hundred tracks that it calls popular, {called} are; of a hundred that it does "
+        "not, {passed} are."
+    )
+
+
+def _per_hundred(share: Estimate) -> str:
+    return formats.per_hundred(share.value)
 
 
 def _rule() -> Slot:

@@ -17,7 +17,9 @@ from reportgen.results.classification import (
     Confusion,
     CurvePoint,
     CutoffScore,
+    Gains,
     Odds,
+    Rates,
     TopShare,
 )
 from reportgen.results.common import Estimate, Histogram, Skipped
@@ -74,6 +76,7 @@ __all__ = [
     "Exploration",
     "Field",
     "Finding",
+    "Gains",
     "Grade",
     "GroupMean",
     "Histogram",
@@ -88,6 +91,7 @@ __all__ = [
     "Preparation",
     "PreviousSegments",
     "Provenance",
+    "Rates",
     "Reading",
     "Reference",
     "Regression",

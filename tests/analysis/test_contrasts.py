@@ -23,7 +23,7 @@ def test_differences_are_regressions_on_being_in_the_group_clustered_by_artist()
     (pairs,) = engine.run(PairSums("g", "a", "y", 50))
     found = clustered_differences(pairs, 3, 50)
     for j, difference in enumerate(found):
-        design = sm.add_constant((j == GROUP).astype(float))
+        design = sm.add_constant(np.equal(GROUP, j).astype(np.float64))
         fit = sm.OLS(VALUE, design).fit(cov_type="cluster", cov_kwds={"groups": ARTIST})
         error = fit.bse[1] / np.sqrt((400 - 1) / (400 - 2))
         assert difference is not None
