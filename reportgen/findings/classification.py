@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 from reportgen import formats
-from reportgen.findings.grade import FACT, clear_of, grade
+from reportgen.findings.grade import FACT, clear_among, clear_of, grade
 from reportgen.findings.naming import is_category
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import unseen
@@ -15,7 +14,6 @@ from reportgen.results import Classification, Estimate, Odds, Report, Severity, 
 
 ABOUT_TOP = 100
 COIN = 0.5
-LEVEL = 0.05
 RARE = 0.05
 CUTOFF_MATTERS = 0.05
 NO_TOP = "there are too few tracks to look at those ranked highest"
@@ -91,8 +89,8 @@ def _interval_of_share(share: Estimate) -> str:
 
 def accuracy_below_majority(report: Report, model: Classification) -> Outcome:
     """Warn that accuracy is no better than always giving the more frequent answer."""
-    best = model.accuracy_at_half
-    if best.low is not None and best.low > model.majority:
+    gain = model.gains.accuracy
+    if gain.low is not None and gain.low > 0:
         return None
     return draft(
         report,
@@ -102,11 +100,13 @@ def accuracy_below_majority(report: Report, model: Classification) -> Outcome:
         title="Accuracy is a poor guide here",
         text=(
             "Deciding by even odds, the model is right on {accuracy} of tracks; always giving "
-            "the more frequent answer is right on {majority}."
+            "the more frequent answer is right on {majority}. The difference is {gain} "
+            "percentage points."
             + (" Look at the ranking instead: AUC is {auc}." if _ranks(model) else "")
         ),
         accuracy=show("classification.accuracy_at_half", formats.percent_estimate),
         majority=show("classification.majority", lambda share: formats.percent(share, 1)),
+        gain=show("classification.gains.accuracy", formats.percentage_points),
         auc=show("classification.auc", formats.estimate),
     )
 
@@ -247,14 +247,31 @@ def misses(report: Report, model: Classification) -> Outcome:
         title="What a yes or no would cost",
         text=(
             "Of {positives} popular tracks the decision finds {found} and misses {missed}; "
-            "it also raises {alarms}. The threshold is the one with the {rule}."
+            "it also raises {alarms}." + _of_a_hundred(model) + " The threshold is the one with "
+            "the {rule}."
         ),
         positives=show("classification.positives"),
         found=show(f"{path}.true_positive"),
         missed=show(f"{path}.false_negative"),
         alarms=show(f"{path}.false_positive", lambda n: formats.count(n, "false alarm")),
+        called=show("classification.rates.precision", _per_hundred),
+        passed=show("classification.rates.omission", _per_hundred),
         rule=_rule(),
     )
+
+
+def _of_a_hundred(model: Classification) -> str:
+    """Write precision and omission as natural frequencies, where both are defined."""
+    if model.rates.precision is None or model.rates.omission is None:
+        return ""
+    return (
+        " Of a hundred tracks that it calls popular, {called} are; of a hundred that it does "
+        "not, {passed} are."
+    )
+
+
+def _per_hundred(share: Estimate) -> str:
+    return formats.per_hundred(share.value)
 
 
 def _rule() -> Slot:
@@ -264,7 +281,7 @@ def _rule() -> Slot:
 def strongest_odds(report: Report, model: Classification) -> Outcome:
     """State the largest clear association with being popular, in points of probability."""
     features = [odds for odds in model.odds if not is_category(report, odds.name)]
-    clear = [odds for odds in features if _clear_among(odds.marginal, len(model.odds))]
+    clear = [odds for odds in features if clear_among(odds.marginal, len(model.odds))]
     if not clear:
         return None
     strongest = max(clear, key=_log_odds)
@@ -283,15 +300,6 @@ def strongest_odds(report: Report, model: Classification) -> Outcome:
         feature=word(f"{path}.label", lower),
         marginal=show(f"{path}.marginal", formats.percentage_points),
     )
-
-
-def _clear_among(estimate: Estimate, family: int) -> bool:
-    """Say whether an interval widened for ``family`` looks leaves zero out (Bonferroni)."""
-    if estimate.low is None or estimate.high is None or not clear_of(estimate):
-        return False
-    normal = NormalDist()
-    wider = normal.inv_cdf(1 - LEVEL / (2 * family)) / normal.inv_cdf(1 - LEVEL / 2)
-    return abs(estimate.value) > wider * (estimate.high - estimate.low) / 2
 
 
 def _log_odds(odds: Odds) -> float:

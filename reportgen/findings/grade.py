@@ -8,11 +8,14 @@ Weak: everything else.  Counts are facts about the table, and strong.
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 from reportgen.results import Estimate, Grade
 
 FACT = Grade.STRONG
 """The grade of a count: nothing is inferred from it."""
 
+_LEVEL = 0.05
 _MANY = 1_000
 _ENOUGH = 200
 
@@ -21,6 +24,15 @@ def clear_of(estimate: Estimate, reference: float = 0.0) -> bool:
     """Say whether the interval exists and leaves ``reference`` out."""
     low, high = estimate.low, estimate.high
     return low is not None and high is not None and not low <= reference <= high
+
+
+def clear_among(estimate: Estimate, family: int) -> bool:
+    """Say whether an interval widened for ``family`` looks leaves zero out (Bonferroni)."""
+    if estimate.low is None or estimate.high is None or not clear_of(estimate):
+        return False
+    normal = NormalDist()
+    wider = normal.inv_cdf(1 - _LEVEL / (2 * family)) / normal.inv_cdf(1 - _LEVEL / 2)
+    return abs(estimate.value) > wider * (estimate.high - estimate.low) / 2
 
 
 def above(first: Estimate, second: Estimate) -> bool:

@@ -46,6 +46,11 @@ def mean_format(report: Report) -> Callable[[Estimate], str]:
     return formats.percent_estimate if is_binary(report) else formats.estimate
 
 
+def difference_format(report: Report) -> Callable[[Estimate], str]:
+    """Return how a difference of means is written: in points where the target is yes or no."""
+    return formats.percentage_points if is_binary(report) else formats.signed_estimate
+
+
 def _target_label(report: Report, write: Callable[[str], str]) -> Slot:
     target = target_column(report)
     if target is None:

@@ -206,14 +206,15 @@ def _segments(report: Report) -> Tile:
         return _absent(report, "segments", "segments", "segments.reason")
     if segments.k < 2:
         return _none_found(report)
+    label = "segments, a number that was set" if segments.asked else "segments found"
     note, slots = "groups of similar tracks", {"k": show("segments.k")}
     chosen = [i for i, c in enumerate(segments.candidates) if c.k == segments.k]
     if chosen:
         path = f"segments.candidates[{chosen[0]}]"
-        note = "silhouette {silhouette}, against {reference} for points without groups"
+        note = "silhouette {silhouette}, against {reference} for tracks without groups"
         slots["silhouette"] = show(f"{path}.silhouette", formats.number)
         slots["reference"] = show(f"{path}.reference", formats.number)
-    return _tile(report, "segments", value="{k}", label="segments found", note=note, **slots)
+    return _tile(report, "segments", value="{k}", label=label, note=note, **slots)
 
 
 def _none_found(report: Report) -> Tile:

@@ -134,7 +134,7 @@ def test_the_four_tiles() -> None:
     )
     assert (tiles["segments"].value, tiles["segments"].note) == (
         "3",
-        "silhouette 0.246, against 0.122 for points without groups",
+        "silhouette 0.246, against 0.122 for tracks without groups",
     )
 
 
