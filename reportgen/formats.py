@@ -176,6 +176,18 @@ def percentage_points(estimate: Estimate) -> str:
     return signed_estimate(Estimate(value=estimate.value * 100, low=low, high=high))
 
 
+def ratio(difference: Estimate) -> str:
+    """Return a difference of logarithms to base 10 as a ratio, ``0.89 (0.81 to 0.98)``."""
+    low, high = (None if b is None else 10.0**b for b in (difference.low, difference.high))
+    return estimate(Estimate(value=10.0**difference.value, low=low, high=high))
+
+
+def factor(logarithm: float) -> str:
+    """Return what a logarithm to base 10 stands for, the ``3.3`` in "off by a factor of 3.3"."""
+    _finite(logarithm)
+    return number(10.0**logarithm, 2)
+
+
 def per_hundred(share: float) -> str:
     """Return a share as a natural frequency, the ``12`` in "12 of 100"."""
     _finite(share)

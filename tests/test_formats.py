@@ -245,3 +245,13 @@ def test_an_interval_keeps_its_order_and_its_width(value: float, half: float) ->
 def test_no_text_has_a_hyphen_for_minus(value: float) -> None:
     assert "-" not in formats.number(value)
     assert formats.number(value).startswith(formats.MINUS) == (value < 0)
+
+
+def test_a_difference_of_logarithms_is_a_ratio() -> None:
+    assert formats.ratio(Estimate(value=0.0, low=-0.1, high=0.1)) == "1.00 (0.79 to 1.26)"
+    assert formats.ratio(Estimate(value=-0.1)) == "0.794"
+
+
+def test_a_logarithm_is_a_factor() -> None:
+    assert formats.factor(0.5) == "3.2"
+    assert formats.factor(0.0) == "1"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 from reportgen import formats
-from reportgen.findings.grade import FACT, clear_of, grade
-from reportgen.findings.naming import is_category
+from reportgen.findings.grade import FACT, clear_of, grade, grade_unclear, widened
+from reportgen.findings.naming import is_category, tracks_with
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import unseen
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
@@ -15,9 +14,9 @@ from reportgen.results import Classification, Estimate, Odds, Report, Severity, 
 
 ABOUT_TOP = 100
 COIN = 0.5
-LEVEL = 0.05
 RARE = 0.05
 CUTOFF_MATTERS = 0.05
+TWICE = 2.0
 NO_TOP = "there are too few tracks to look at those ranked highest"
 
 
@@ -34,7 +33,9 @@ def useful_ranking(report: Report, model: Classification) -> Outcome:
         severity=Severity.KEY,
         grade=grade(top.share, model.n, top.blind),
         rank=90,
-        title="The ranking is useful, though no single prediction is sure",
+        title="The ranking is useful, though no single prediction is sure"
+        if top.share.value >= TWICE * top.blind
+        else "The ranking is better than picking blind",
         text=(
             "Of the {n} tracks ranked highest, {hits} are popular ({share}), against {blind} "
             "of tracks picked blind."
@@ -54,7 +55,7 @@ def useless_ranking(report: Report, model: Classification) -> Outcome:
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=grade(top.share, model.n, top.blind),
+        grade=grade_unclear(model.n),
         rank=85,
         title="The ranking is not clearly better than picking blind",
         text=(
@@ -97,9 +98,11 @@ def accuracy_below_majority(report: Report, model: Classification) -> Outcome:
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=FACT,
+        grade=grade_unclear(model.n),
         rank=72,
-        title="Accuracy is a poor guide here",
+        title="Accuracy is a poor guide here"
+        if _ranks(model)
+        else "Accuracy is not clearly above that of one constant answer",
         text=(
             "Deciding by even odds, the model is right on {accuracy} of tracks; always giving "
             "the more frequent answer is right on {majority}."
@@ -123,7 +126,7 @@ def near_chance(report: Report, model: Classification) -> Outcome:
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=FACT,
+        grade=grade_unclear(model.n),
         rank=91,
         title="Popular tracks are not clearly told from the rest",
         text="On {unseen}, AUC is {auc}, where a coin scores one half.",
@@ -163,13 +166,16 @@ def separated(report: Report, model: Classification) -> Outcome:
         report,
         severity=Severity.WARNING,
         grade=FACT,
-        rank=56,
+        rank=40,
         title="Some levels decide on their own",
         text=(
             "All tracks, or none, are popular in: {levels}. A small penalty keeps their "
             "coefficients finite; do not read them as sizes."
         ),
-        levels=words([f"classification.separated[{i}]" for i in range(len(model.separated))]),
+        levels=words(
+            [f"classification.separated[{i}]" for i in range(len(model.separated))],
+            lambda level: f"“{lower(level)}”",
+        ),
     )
 
 
@@ -178,7 +184,7 @@ def _penalised(report: Report) -> Outcome:
         report,
         severity=Severity.WARNING,
         grade=FACT,
-        rank=56,
+        rank=40,
         title="The fit needed a penalty",
         text=(
             "Plain maximum likelihood did not settle, so a penalty of {penalty} was added; "
@@ -264,34 +270,26 @@ def _rule() -> Slot:
 def strongest_odds(report: Report, model: Classification) -> Outcome:
     """State the largest clear association with being popular, in points of probability."""
     features = [odds for odds in model.odds if not is_category(report, odds.name)]
-    clear = [odds for odds in features if _clear_among(odds.marginal, len(model.odds))]
+    clear = [odds for odds in features if clear_of(widened(odds.marginal, len(model.odds)))]
     if not clear:
         return None
     strongest = max(clear, key=_log_odds)
     path = at("classification.odds", model.odds, strongest)
-    more = "more" if strongest.marginal.value > 0 else "less"
+    often = "more often" if strongest.marginal.value > 0 else "less often"
     return draft(
         report,
         severity=Severity.NOTE,
         grade=grade(strongest.marginal, model.n),
         rank=46,
-        title=f"More {{feature}} goes with being popular {more} often",
+        title=f"All else equal, {{tracks}} are popular {often}",
         text=(
-            "One standard deviation more {feature} is associated with a probability of being "
-            "popular that differs by {marginal} percentage points, all else equal."
+            "A track that is one standard deviation higher in {feature} is associated with a "
+            "probability of being popular that differs by {marginal} percentage points."
         ),
+        tracks=tracks_with(f"{path}.label", strongest.name, strongest.label),
         feature=word(f"{path}.label", lower),
         marginal=show(f"{path}.marginal", formats.percentage_points),
     )
-
-
-def _clear_among(estimate: Estimate, family: int) -> bool:
-    """Say whether an interval widened for ``family`` looks leaves zero out (Bonferroni)."""
-    if estimate.low is None or estimate.high is None or not clear_of(estimate):
-        return False
-    normal = NormalDist()
-    wider = normal.inv_cdf(1 - LEVEL / (2 * family)) / normal.inv_cdf(1 - LEVEL / 2)
-    return abs(estimate.value) > wider * (estimate.high - estimate.low) / 2
 
 
 def _log_odds(odds: Odds) -> float:

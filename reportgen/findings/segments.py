@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import formats
-from reportgen.findings.grade import FACT, above, grade_gap
+from reportgen.findings.grade import FACT, above, grade_gap, grade_unclear
 from reportgen.findings.naming import mean_format, target_mean
 from reportgen.findings.phrase import at, lower, show, word, words
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
@@ -141,11 +141,11 @@ def segments_alike(report: Report, segments: Segments) -> Outcome:
     return draft(
         report,
         severity=Severity.NOTE,
-        grade=Grade.MODERATE,
+        grade=grade_unclear(min(high.n, low.n)),
         rank=52,
-        title="Segments hardly differ in popularity",
+        title="Segments do not clearly differ in popularity",
         text=(
-            "{mean} is {high_mean} in the highest segment and {low_mean} in the "
+            "{mean} is {high_mean} in the highest segment, and {low_mean} in the "
             "lowest: the intervals overlap."
         ),
         mean=target_mean(report),
