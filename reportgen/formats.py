@@ -73,14 +73,17 @@ def digits_for(uncertainty: float) -> int:
 def estimate_digits(estimate: Estimate) -> int | None:
     """Return the decimals for an estimate and its bounds; ``None`` without an interval.
 
-    A bound that is not zero earns up to two more, so that it does not print as zero.
+    Where zero lies outside, a bound close to it earns up to two more, so that it does
+    not print as zero.
     """
     low, high = estimate.low, estimate.high
     if low is None or high is None or not high > low:
         return None
     base = digits_for((high - low) / 2)
+    if low <= 0 <= high:
+        return base
     for digits in (base, base + 1, base + 2):
-        if all(bound == 0 or round(bound, digits) != 0 for bound in (low, high)):
+        if all(round(bound, digits) != 0 for bound in (low, high)):
             return digits
     return base
 

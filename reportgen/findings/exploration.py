@@ -94,14 +94,14 @@ def genre_gap(report: Report, genres: tuple[GroupMean, ...]) -> Outcome:
         return NotApplicable("there are fewer than two genres")
     highest = max(named, key=lambda group: group.mean.value)
     lowest = min(named, key=lambda group: group.mean.value)
-    means = [widened(group.mean, len(named)) for group in (highest, lowest)]
-    if not above(*means):
+    high, low = (widened(group.mean, len(named)) for group in (highest, lowest))
+    if not above(high, low):
         return None
     paths = [at("exploration.by_genre", genres, group) for group in (highest, lowest)]
     return draft(
         report,
         severity=Severity.KEY,
-        grade=grade_gap(*means, min(highest.n, lowest.n)),
+        grade=grade_gap(high, low, min(highest.n, lowest.n)),
         rank=50,
         title="Genres differ: {high} ranks highest, {low} lowest",
         text=(
