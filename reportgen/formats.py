@@ -36,6 +36,15 @@ def decimal(value: float, digits: int) -> str:
     return MINUS + text if value < 0 and _shows_digits(text) else text
 
 
+def small(value: float, digits: int) -> str:
+    """Return a number with so many decimals; ``< 0.0001`` where these would be zeros."""
+    text = decimal(value, digits)
+    if value == 0 or _shows_digits(text):
+        return text
+    bound = math.copysign(10.0**-digits, value)
+    return f"{'<' if value > 0 else '>'} {decimal(bound, digits)}"
+
+
 def number(value: float, significant: int = 3) -> str:
     """Return a number of unknown uncertainty with three significant digits.
 

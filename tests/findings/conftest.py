@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pytest
 
 from reportgen import analyze
@@ -13,6 +13,9 @@ from reportgen.render import context, pages
 from reportgen.results import Report
 from tests import example
 from tests.findings import tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @cache

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from reportgen import formats, music
-from reportgen.results import Classification, Estimate, Evidence, Report, Segments, Skipped
+from reportgen.results import Classification, Estimate, Evidence, Report, Segments, Skipped, lookup
 from tests.findings.reading import Block
 
 ROOTS: dict[str, tuple[str, ...]] = {
@@ -289,6 +289,20 @@ def told(report: Report) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
             yield "tile", text, tile.evidence
     for found in report.findings:
         yield "finding", f"{found.title}. {found.text}", found.evidence
+
+
+def written(report: Report, path: str, shown: str) -> bool:
+    """Say whether a text is a way to write the value at a path, with a unit or a noun behind."""
+    value = lookup(report, path)
+    if isinstance(value, str):
+        return _from_text(plain(value), shown)
+    return any(shown == way or re.fullmatch(rf"{re.escape(way)} \D+", shown) for way in ways(value))
+
+
+def _from_text(value: str, shown: str) -> bool:
+    """Say whether a text is quoted, in lower case, or cut at its end."""
+    start = shown.strip("“”").removesuffix(" …").removesuffix("…").lower()
+    return value.lower().rstrip(".").startswith(start.rstrip(".")) or start.endswith(value.lower())
 
 
 def _years(known: list[int]) -> range:

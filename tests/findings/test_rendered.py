@@ -10,12 +10,15 @@ import pytest
 
 from reportgen.findings import key_findings
 from reportgen.render.context import PARTS
-from reportgen.results import Report, lookup
+from reportgen.results import Report
 from tests.findings.conftest import rendered
-from tests.findings.origins import CONSTANTS, Origins, is_tick, plain, told, ways
+from tests.findings.origins import CONSTANTS, Origins, is_tick, plain, told, written
 from tests.findings.reading import Block, blocks
 
 Page = tuple[Report, str]
+
+# Pages are made once: all of these run in one process.
+pytestmark = pytest.mark.xdist_group("pages")
 
 
 def test_every_number_of_a_page_has_its_origin(page: Page) -> None:
@@ -31,20 +34,6 @@ def test_what_is_shown_is_what_stands_at_the_path(page: Page) -> None:
     for _, sentence, evidence in told(report):
         for item in evidence:
             assert written(report, item.path, plain(item.shown)), (sentence, item)
-
-
-def written(report: Report, path: str, shown: str) -> bool:
-    """Say whether a text is a way to write the value at a path, with a unit or a noun behind."""
-    value = lookup(report, path)
-    if isinstance(value, str):
-        return _from_text(plain(value), shown)
-    return any(shown == way or re.fullmatch(rf"{re.escape(way)} \D+", shown) for way in ways(value))
-
-
-def _from_text(value: str, shown: str) -> bool:
-    """Say whether a text is quoted, in lower case, or cut at its end."""
-    start = shown.strip("“”").removesuffix(" …").removesuffix("…").lower()
-    return value.lower().rstrip(".").startswith(start.rstrip(".")) or start.endswith(value.lower())
 
 
 def test_a_page_says_all_its_findings_tiles_and_its_answer(page: Page) -> None:

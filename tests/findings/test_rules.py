@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from reportgen.findings import RULES
+from reportgen.findings.rule import Rule
 from reportgen.results import (
     Estimate,
     Exploration,
@@ -333,3 +336,33 @@ def test_every_rule_is_tested_firing_and_silent() -> None:
     always = {"typical-error", "misses"}
     assert {code for code, *_ in FIRES} == set(codes)
     assert {code for code, *_ in SILENT} == set(codes) - always
+
+
+def test_every_rule_that_may_not_apply_is_tested_so() -> None:
+    tested = {code for code, *_ in NOT_APPLICABLE}
+    may_not = {rule.code for rule in RULES if _says_not_applicable(rule)}
+    assert may_not - tested == set()
+    assert len(may_not) >= 20
+
+
+def _says_not_applicable(rule: Rule) -> bool:
+    """Say whether a rule, or a function of its module that it calls, says so."""
+    module = inspect.getmodule(rule.judge)
+    text = inspect.getsource(rule.judge)
+    called = [getattr(module, name, None) for name in re.findall(r"\b(_\w+)\(", text)]
+    bodies = [inspect.getsource(f) for f in called if inspect.isfunction(f)]
+    return any("NotApplicable(" in body for body in (text, *bodies))
+
+
+SKIPPABLE = ("regression", "classification", "segments", "trust.ceiling", "preparation.repeats",
+             "exploration.target", "exploration.by_genre", "exploration.by_year")  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.part in SKIPPABLE])
+def test_a_skipped_part_gives_its_reason(rule: Rule) -> None:
+    assert not_applicable(rule.code, EXAMPLE, **{rule.part: SKIPPED}) == SKIPPED.reason
+
+
+def test_every_part_is_one_that_can_be_skipped_or_never_is() -> None:
+    always = {"data", "preparation", "exploration", "trust"}
+    assert {rule.part for rule in RULES} <= {*SKIPPABLE, *always}
