@@ -10,13 +10,14 @@ from reportgen.findings.naming import is_category, tracks_with
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import unseen
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
-from reportgen.results import Classification, Estimate, Odds, Report, Severity, TopShare
+from reportgen.results import Classification, Estimate, Odds, Report, Severity, Skipped, TopShare
 
 ABOUT_TOP = 100
 COIN = 0.5
 RARE = 0.05
 CUTOFF_MATTERS = 0.05
-TWICE = 2.0
+USEFUL_ODDS = 3.0
+"""How many times the odds of tracks picked blind make a ranking more than a little better."""
 NO_TOP = "there are too few tracks to look at those ranked highest"
 
 
@@ -34,7 +35,7 @@ def useful_ranking(report: Report, model: Classification) -> Outcome:
         grade=grade(top.share, model.n, top.blind),
         rank=90,
         title="The ranking is useful, though no single prediction is sure"
-        if top.share.value >= TWICE * top.blind
+        if _odds(top.share.value) >= USEFUL_ODDS * _odds(top.blind)
         else "The ranking is better than picking blind",
         text=(
             "Of the {n} tracks ranked highest, {hits} are popular ({share}), against {blind} "
@@ -42,6 +43,10 @@ def useful_ranking(report: Report, model: Classification) -> Outcome:
         ),
         **_top_slots(path),
     )
+
+
+def _odds(share: float) -> float:
+    return share / (1 - share) if share < 1 else math.inf
 
 
 def useless_ranking(report: Report, model: Classification) -> Outcome:
@@ -276,11 +281,13 @@ def strongest_odds(report: Report, model: Classification) -> Outcome:
     strongest = max(clear, key=_log_odds)
     path = at("classification.odds", model.odds, strongest)
     often = "more often" if strongest.marginal.value > 0 else "less often"
+    # Without a linear model this is the answer to "which attributes matter".
+    key = isinstance(report.regression, Skipped) and _ranks(model)
     return draft(
         report,
-        severity=Severity.NOTE,
+        severity=Severity.KEY if key else Severity.NOTE,
         grade=grade(strongest.marginal, model.n),
-        rank=46,
+        rank=95 if key else 46,
         title=f"All else equal, {{tracks}} are popular {often}",
         text=(
             "A track that is one standard deviation higher in {feature} is associated with a "

@@ -29,7 +29,9 @@ def is_binary(report: Report) -> bool:
 
 
 def target_name(report: Report) -> Slot:
-    """Return the target's label as it stands inside a sentence, ``popularity``."""
+    """Return the target as it stands inside a sentence, ``popularity`` or ``being popular``."""
+    if is_binary(report):
+        return _target_label(report, lambda _: "being popular")
     return _target_label(report, lower)
 
 

@@ -20,6 +20,8 @@ from reportgen.results import (
 )
 
 MANY = 0.05
+MANY_GENRES = 0.1
+"""Share of tracks whose genre is a choice among several from which it is a warning."""
 FEW_LOST = 0.01
 FEW_TRACKS = 1_000
 FEW_ARTISTS = 100
@@ -76,11 +78,12 @@ def conflicting_genre(report: Report, repeats: Repeats) -> Outcome:
         return NotApplicable("the table has no genre column")
     if repeats.conflicting_genre == 0:
         return None
+    many = repeats.conflicting_genre > MANY_GENRES * report.preparation.rows_modelled
     return draft(
         report,
-        severity=Severity.NOTE,
+        severity=Severity.WARNING if many else Severity.NOTE,
         grade=FACT,
-        rank=34,
+        rank=54 if many else 34,
         title="Some tracks stand under several genres",
         text=(
             "More than one genre is given for {conflicting} of {tracks} repeated tracks, and "

@@ -145,7 +145,7 @@ def unclear_effects(report: Report, model: Regression) -> Outcome:
 
 def _labels(model: Regression, effects: list[Effect]) -> Slot:
     paths = [f"{at('regression.effects', model.effects, e)}.label" for e in effects]
-    return words(paths, lower)
+    return words(paths, lambda label: f"“{lower(label)}”" if ": " in label else lower(label))
 
 
 def reversal(report: Report, model: Regression) -> Outcome:
@@ -165,9 +165,9 @@ def reversal(report: Report, model: Regression) -> Outcome:
         rank=90,
         title="{feature} points the other way within genres",
         text=(
-            "Across all tracks one standard deviation more {lower} goes with a difference in "
-            "{target} of {pooled} {unit}, within genres of {within}. Genres that differ in "
-            "{lower} also differ in {target}: compare like with like."
+            "Per standard deviation of {lower} the difference in {target} is {pooled} {unit} "
+            "across all tracks, and {within} within genres. Genres that differ in {lower} also "
+            "differ in {target}: compare like with like."
         ),
         feature=word(f"{path}.label"),
         lower=word(f"{path}.label", lower),

@@ -78,7 +78,7 @@ def genre_against_audio(report: Report, model: Regression) -> Outcome:
         report,
         severity=Severity.KEY,
         grade=grade_gap(better.r2, worse.r2, better.n),
-        rank=80,
+        rank=96 if better is genre else 80,
         title=title,
         text=(
             "On {unseen}, R² is {genre} for genre alone, and {audio} for musical attributes alone."

@@ -149,6 +149,7 @@ def _number_ways(value: float) -> Iterator[str]:
         yield from (formats.number(written), formats.number(written, 2))
         yield from (formats.decimal(written, digits) for digits in (1, 2, 3, 4))
     yield from (formats.signed(value, digits) for digits in (1, 2))
+    yield formats.small(value, 4)
     if value == int(value):
         yield str(int(value))
     if 0 <= value <= 1:
@@ -228,6 +229,22 @@ class Origins:
             return self._beyond_evidence(block.kind, text)
         return list(self._strangers(block, text))
 
+    def strangers_on(self, text: str, page: int, pages: int) -> list[str]:
+        """Return the numbers of a printed page that come from nowhere in the report.
+
+        The layout mixes blocks, so that a number may come from any part; ``page`` and
+        ``pages`` are those of its foot and of the contents.
+        """
+        text = " ".join(plain(text).split())
+        for where, sentence, _ in told(self.report):
+            text = text if where == "tile" else text.replace(plain(sentence), "")
+        text = re.sub(" ?".join(self.report.provenance.sha256), "", text)
+        known = frozenset[str]().union(*self._places.values())
+        known |= {str(n) for n in range(1, pages + 1)} | BASELINES
+        text = re.sub(rf"Page {page} of {pages}\b", "", text)
+        found = self._untraced(Block("", "", "prose", text), text, known)
+        return [number for number in found if not (_NUMBER.fullmatch(number) and is_tick(number))]
+
     def _beyond_evidence(self, kind: str, text: str) -> list[str]:
         """Return what is left of a sentence once the numbers of its evidence are gone."""
         said = [evidence for where, sentence, evidence in told(self.report)
@@ -246,6 +263,9 @@ class Origins:
         known = self._places.get(block.place or block.part, self._places[block.part])
         if text in known or (block.kind == "cell" and text in BASELINES):
             return
+        yield from self._untraced(block, text, known)
+
+    def _untraced(self, block: Block, text: str, known: frozenset[str]) -> Iterator[str]:
         for pattern, _ in CONSTANTS:
             text = re.sub(pattern, "", text)
         for whole in self._texts:

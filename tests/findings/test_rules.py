@@ -128,7 +128,7 @@ FIRES: list[tuple[str, Report, dict[str, Any], str]] = [
         "reversal",
         EXAMPLE,
         {"regression.effects[energy].pooled": about(2.0, 0.5)},
-        "popularity of +2.0 (+1.5 to +2.5) points, within genres of −3.4 (−4.1 to −2.7)",
+        "is +2.0 (+1.5 to +2.5) points across all tracks, and −3.4 (−4.1 to −2.7) within genres",
     ),
     ("pooled-only", EXAMPLE, {}, "for speechiness"),
     ("little-explained", EXAMPLE, {}, "explain 5.2 % (4.3 % to 6.1 %) of the differences"),

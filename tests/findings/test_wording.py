@@ -21,6 +21,7 @@ from reportgen.results import (
     lookup,
 )
 from tests.change import change
+from tests.example import binary_report
 from tests.findings.rules import fires, outcome
 from tests.findings.test_rules import EXAMPLE, about, effects, with_step, without_role
 
@@ -257,6 +258,8 @@ def test_opposites_are_said_to_be_opposite() -> None:
 def test_a_ranking_is_praised_by_its_lift() -> None:
     path = "classification.top[0]"
     assert fires("useful-ranking").title.startswith("The ranking is useful")
+    rare = {f"{path}.share": about(0.9, 0.05), f"{path}.blind": 0.51}
+    assert fires("useful-ranking", EXAMPLE, **rare).title.startswith("The ranking is useful")
     small = {f"{path}.share": about(0.23, 0.02), f"{path}.blind": 0.12}
     assert fires("useful-ranking", EXAMPLE, **small).title == (
         "The ranking is better than picking blind"
@@ -297,6 +300,38 @@ def test_the_scores_of_genre_and_sound_are_told_once() -> None:
     )
     assert fires("genre-adds").text.startswith("R² is 0.052")
     assert outcome("genre-adds", EXAMPLE, **better) is None
+
+
+def test_genre_leads_where_it_tells_more_than_sound() -> None:
+    genre = {"regression.scores[genre].r2": about(0.2, 0.01)}
+    sound = {"regression.scores[features].r2": about(0.2, 0.01)}
+    first = fires("strongest-effect").rank
+    assert fires("genre-against-audio", EXAMPLE, **genre).rank > first
+    assert fires("genre-against-audio", EXAMPLE, **sound).rank < first
+
+
+def test_of_a_yes_or_no_target_the_odds_are_the_answer() -> None:
+    assert fires("strongest-odds").severity is Severity.NOTE
+    found = fires("strongest-odds", binary_report())
+    assert found.severity is Severity.KEY
+    assert found.rank > fires("useful-ranking").rank
+    chance = {"classification.auc": about(0.51, 0.02)}
+    assert fires("strongest-odds", binary_report(), **chance).severity is Severity.NOTE
+
+
+def test_a_yes_or_no_target_is_named_in_words() -> None:
+    assert fires("strongest-correlation", binary_report()).title.endswith("with being popular")
+
+
+def test_levels_are_quoted_among_features() -> None:
+    label = {"regression.effects[tempo].label": "Mode: minor"}
+    assert "for “mode: minor” and valence" in fires("unclear-effects", EXAMPLE, **label).text
+
+
+def test_a_genre_that_is_often_a_choice_is_a_warning() -> None:
+    assert fires("conflicting-genre").severity is Severity.NOTE
+    many = {"preparation.repeats.conflicting_genre": 3_000}
+    assert fires("conflicting-genre", EXAMPLE, **many).severity is Severity.WARNING
 
 
 def plain(text: str) -> str:
