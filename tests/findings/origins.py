@@ -76,6 +76,8 @@ CONSTANTS: tuple[tuple[str, str], ...] = (
 BASELINES = {"0", "0.5", "50 %"}
 """Cells of what is reached without a model: R² of the mean, AUC and balance of a coin."""
 
+LARGEST_LOGARITHM = 15
+"""Beyond this a number is no logarithm of something counted."""
 MOST_STEPS = 40
 """How many steps from zero a tick may lie."""
 
@@ -131,13 +133,12 @@ def _estimate_ways(e: Estimate) -> Iterator[str]:
                   formats.percentage_points):  # fmt: skip
         yield write(e)
     yield from (formats.number(e.value), formats.number(abs(e.value)))
-    if 0 <= e.value <= 1 and e.low is not None and e.high is not None:
-        whole = formats.percent_estimate(e)
-        yield from (whole, formats.percent_point(e), whole.partition("(")[2].rstrip(")"))
-        yield f"{formats.percent(e.low, formats.percent_digits(e))} or more"
+    whole = formats.percent_estimate(e)
+    yield from (whole, formats.percent_point(e), whole.partition("(")[2].rstrip(")"))
     if e.low is not None:
         yield formats.interval(e)
-    if abs(e.value) < 15:
+        yield f"{formats.percent(e.low, formats.percent_digits(e))} or more"
+    if all(abs(bound) < LARGEST_LOGARITHM for bound in (e.value, e.low or 0, e.high or 0)):
         yield from (formats.ratio(e), formats.factor(e.value))
 
 
@@ -155,7 +156,7 @@ def _number_ways(value: float) -> Iterator[str]:
     if 0 <= value <= 1:
         yield from (formats.percent(value), formats.per_hundred(value), formats.p_cell(value))
         yield from (formats.percent(value, digits) for digits in (0, 1))
-    if size < 15:
+    if size < LARGEST_LOGARITHM:
         yield formats.factor(value)
 
 
