@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 
 from reportgen import formats
-from reportgen.findings.grade import FACT, clear_among, clear_of, grade
-from reportgen.findings.naming import is_category
+from reportgen.findings.grade import FACT, clear_of, grade, grade_unclear, widened
+from reportgen.findings.naming import is_category, tracks_with
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import unseen
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
-from reportgen.results import Classification, Estimate, Odds, Report, Severity, TopShare
+from reportgen.results import Classification, Estimate, Odds, Report, Severity, Skipped, TopShare
 
 ABOUT_TOP = 100
 COIN = 0.5
 RARE = 0.05
 CUTOFF_MATTERS = 0.05
+USEFUL_ODDS = 3.0
+"""How many times the odds of tracks picked blind make a ranking more than a little better."""
 NO_TOP = "there are too few tracks to look at those ranked highest"
 
 
@@ -32,13 +34,19 @@ def useful_ranking(report: Report, model: Classification) -> Outcome:
         severity=Severity.KEY,
         grade=grade(top.share, model.n, top.blind),
         rank=90,
-        title="The ranking is useful, though no single prediction is sure",
+        title="The ranking is useful, though no single prediction is sure"
+        if _odds(top.share.value) >= USEFUL_ODDS * _odds(top.blind)
+        else "The ranking is better than picking blind",
         text=(
             "Of the {n} tracks ranked highest, {hits} are popular ({share}), against {blind} "
             "of tracks picked blind."
         ),
         **_top_slots(path),
     )
+
+
+def _odds(share: float) -> float:
+    return share / (1 - share) if share < 1 else math.inf
 
 
 def useless_ranking(report: Report, model: Classification) -> Outcome:
@@ -52,7 +60,7 @@ def useless_ranking(report: Report, model: Classification) -> Outcome:
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=grade(top.share, model.n, top.blind),
+        grade=grade_unclear(model.n),
         rank=85,
         title="The ranking is not clearly better than picking blind",
         text=(
@@ -95,9 +103,11 @@ def accuracy_below_majority(report: Report, model: Classification) -> Outcome:
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=FACT,
+        grade=grade_unclear(model.n),
         rank=72,
-        title="Accuracy is a poor guide here",
+        title="Accuracy is a poor guide here"
+        if _ranks(model)
+        else "Accuracy is not clearly above that of one constant answer",
         text=(
             "Deciding by even odds, the model is right on {accuracy} of tracks; always giving "
             "the more frequent answer is right on {majority}. The difference is {gain} "
@@ -123,7 +133,7 @@ def near_chance(report: Report, model: Classification) -> Outcome:
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=FACT,
+        grade=grade_unclear(model.n),
         rank=91,
         title="Popular tracks are not clearly told from the rest",
         text="On {unseen}, AUC is {auc}, where a coin scores one half.",
@@ -163,13 +173,16 @@ def separated(report: Report, model: Classification) -> Outcome:
         report,
         severity=Severity.WARNING,
         grade=FACT,
-        rank=56,
+        rank=40,
         title="Some levels decide on their own",
         text=(
             "All tracks, or none, are popular in: {levels}. A small penalty keeps their "
             "coefficients finite; do not read them as sizes."
         ),
-        levels=words([f"classification.separated[{i}]" for i in range(len(model.separated))]),
+        levels=words(
+            [f"classification.separated[{i}]" for i in range(len(model.separated))],
+            lambda level: f"“{lower(level)}”",
+        ),
     )
 
 
@@ -178,7 +191,7 @@ def _penalised(report: Report) -> Outcome:
         report,
         severity=Severity.WARNING,
         grade=FACT,
-        rank=56,
+        rank=40,
         title="The fit needed a penalty",
         text=(
             "Plain maximum likelihood did not settle, so a penalty of {penalty} was added; "
@@ -281,22 +294,25 @@ def _rule() -> Slot:
 def strongest_odds(report: Report, model: Classification) -> Outcome:
     """State the largest clear association with being popular, in points of probability."""
     features = [odds for odds in model.odds if not is_category(report, odds.name)]
-    clear = [odds for odds in features if clear_among(odds.marginal, len(model.odds))]
+    clear = [odds for odds in features if clear_of(widened(odds.marginal, len(model.odds)))]
     if not clear:
         return None
     strongest = max(clear, key=_log_odds)
     path = at("classification.odds", model.odds, strongest)
-    more = "more" if strongest.marginal.value > 0 else "less"
+    often = "more often" if strongest.marginal.value > 0 else "less often"
+    # Without a linear model this is the answer to "which attributes matter".
+    key = isinstance(report.regression, Skipped) and _ranks(model)
     return draft(
         report,
-        severity=Severity.NOTE,
+        severity=Severity.KEY if key else Severity.NOTE,
         grade=grade(strongest.marginal, model.n),
-        rank=46,
-        title=f"More {{feature}} goes with being popular {more} often",
+        rank=95 if key else 46,
+        title=f"All else equal, {{tracks}} are popular {often}",
         text=(
-            "One standard deviation more {feature} is associated with a probability of being "
-            "popular that differs by {marginal} percentage points, all else equal."
+            "A track that is one standard deviation higher in {feature} is associated with a "
+            "probability of being popular that differs by {marginal} percentage points."
         ),
+        tracks=tracks_with(f"{path}.label", strongest.name, strongest.label),
         feature=word(f"{path}.label", lower),
         marginal=show(f"{path}.marginal", formats.percentage_points),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import formats
-from reportgen.findings.grade import FACT, clear_among, grade
+from reportgen.findings.grade import FACT, clear_of, grade, grade_unclear, widened
 from reportgen.findings.naming import difference_format, mean_format, target_mean
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
@@ -155,7 +155,7 @@ def segment_gap(report: Report, segments: Segments) -> Outcome:
     compared = _compared(segments)
     if not compared:
         return NotApplicable(_why_not_compared(segments))
-    clear = [pair for pair in compared if clear_among(pair[1], _looks(segments))]
+    clear = [pair for pair in compared if clear_of(widened(pair[1], _looks(segments)))]
     if not clear:
         return None
     member, difference = clear[0]
@@ -184,14 +184,14 @@ def segments_alike(report: Report, segments: Segments) -> Outcome:
     compared = _compared(segments)
     if not compared:
         return NotApplicable(_why_not_compared(segments))
-    if any(clear_among(pair[1], _looks(segments)) for pair in compared):
+    if any(clear_of(widened(pair[1], _looks(segments))) for pair in compared):
         return None
     member, _ = compared[0]
     path = _path(segments, member)
     return draft(
         report,
         severity=Severity.NOTE,
-        grade=Grade.MODERATE,
+        grade=grade_unclear(member.n),
         rank=52,
         title="Segments do not clearly differ in popularity",
         text=(

@@ -142,8 +142,8 @@ def _inputs(model: Regression) -> Slot:
 
 def _ranked(report: Report, opening: str) -> Sentence:
     template = (
-        f"{opening}: of a popular and another track, both by {{unseen}}, it ranks the popular "
-        "one higher {share} of the time, where a coin is right half of the time."
+        f"{opening}: of a popular and another track, both by {{unseen}}, the model ranks the "
+        "popular one higher {share} of the time, where a coin is right half of the time."
     )
     if report.preparation.artists is None:
         template = template.replace("both by", "both")
