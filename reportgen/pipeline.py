@@ -16,9 +16,10 @@ from reportgen.analysis.classification import classify
 from reportgen.analysis.data import describe
 from reportgen.analysis.exploration import explore
 from reportgen.analysis.intervals import Bootstrap
-from reportgen.analysis.preparation import prepare, with_consequences
+from reportgen.analysis.preparation import prepare
 from reportgen.analysis.regression import regress
 from reportgen.analysis.segments import segment
+from reportgen.analysis.sensitivity import with_consequences
 from reportgen.analysis.trust import Models, audit
 from reportgen.engine import MemoryEngine
 from reportgen.findings import judge
@@ -84,7 +85,7 @@ def _analyzed(
     with progress("audit"):
         models = Models(regression, classification)
         trust = audit(rows, prepared.repeated, models, bootstrap)
-        preparation = with_consequences(prepared, models.headline, bootstrap)
+        preparation = with_consequences(prepared, models, bootstrap)
     return Report(
         title=settings.report.title or _title(provenance.source),
         generated=table.reading.generated,

@@ -43,7 +43,7 @@ def classify(
     """
     if rows.target is None:
         return Skipped(step=STEP, reason="the table has no target column")
-    cutoff = choose(rows, settings.cutoff)
+    cutoff = choose(rows.scored(ARTISTS), settings.cutoff)
     if cutoff is None:
         return Skipped(step=STEP, reason="one of the two classes has fewer than 20 tracks")
     labels = labelled(rows, cutoff.value)
@@ -62,7 +62,8 @@ def scored_hits(labels: Rows, fold: str, bootstrap: Bootstrap) -> tuple[HitModel
         labels.engine, labels.design(labels.moments()), "label", fold, labels.folds
     ).design
     model = fit_hits(labels, design, fold)
-    scored = labels.on(labels.engine.derive(model.probability(fold)))
+    whole = labels.scored(fold)
+    scored = whole.on(whole.engine.derive(model.probability(fold)))
     return model, scored, rank(scored.engine, bootstrap)
 
 
@@ -83,7 +84,7 @@ def _result(
     return Classification(
         cutoff=None if rows.task == "binary" else cutoff.value,
         cutoff_rule=cutoff.rule,
-        n=rows.n,
+        n=scored.n,
         positives=positives,
         prevalence=cutoff.share,
         threshold=float(thresholds.mean()),
@@ -121,7 +122,7 @@ def _cutoffs(
     if rows.task == "binary":
         return ()
     scores = [_cutoff_score(chosen, ranking, decisions)]
-    for cutoff in others(rows, chosen):
+    for cutoff in others(rows.scored(ARTISTS), chosen):
         labels = labelled(rows, cutoff.value)
         _, scored, beside = scored_hits(labels, ARTISTS, bootstrap)
         halves = np.full(rows.folds, 0.5)

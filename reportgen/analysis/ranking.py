@@ -62,6 +62,17 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
     return Ranking(ranked, estimates[0], estimates[1], slope, intercept, top)
 
 
+def area_draws(engine: Engine, bootstrap: Bootstrap) -> tuple[float, Floats]:
+    """Exact area under the ROC curve, and its replicates as :func:`rank` has them."""
+    ranked, bins = engine.run(
+        ScoreCounts("score", "label"), ClusterScoreBins("score", "label", "cluster", BINS)
+    )
+    exact = float(areas(ranked.negatives[None], ranked.positives[None])[0])
+    coarse = [np.bincount(bins.bin, c, BINS)[None] for c in (bins.negatives, bins.positives)]
+    drawn = [_drawn(bins, c, bootstrap) for c in (bins.negatives, bins.positives)]
+    return exact, areas(*drawn) + exact - float(areas(*coarse)[0])
+
+
 def _drawn(bins: ClusterBins, counts: Counts, bootstrap: Bootstrap) -> Floats:
     """Weighted counts by score bin in each replicate, shape (replicates, bins)."""
     shape = (BINS, bootstrap.clusters)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen.aggregates.block import Floats
 from reportgen.aggregates.design import Design
 from reportgen.aggregates.sandwich import ClusterSums
 from reportgen.analysis.intervals import Bootstrap, percentile_interval
 from reportgen.analysis.linear import Predicted, collect, fit_folds
+from reportgen.analysis.parts import fit_parts
 from reportgen.analysis.rows import Rows
 from reportgen.engine import Engine
 from reportgen.results import Estimate
@@ -40,12 +42,27 @@ def linear_scores(engine: Engine, bootstrap: Bootstrap) -> LinearScores:
     )
 
 
+def r2_draws(engine: Engine, bootstrap: Bootstrap) -> tuple[float, Floats]:
+    """R² against the training mean, and its replicates as :func:`linear_scores` has them."""
+    values = ("squared_error", "baseline_error")
+    (sums,) = engine.run(ClusterSums(values, "cluster", bootstrap.clusters))
+    _, error, baseline = sums.sum(axis=0)
+    drawn = bootstrap.totals(sums)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(1.0 - error / baseline), 1.0 - drawn[:, 1] / drawn[:, 2]
+
+
 def predict(rows: Rows, design: Design, fold: str) -> Rows:
-    """Return the rows with out-of-fold predictions of a linear model."""
+    """Return the rows that are scored, with out-of-fold predictions of a linear model."""
     target = _target(rows)
-    sums = collect(rows.engine, design, target, fold, rows.folds)
-    step = Predicted(sums.design, fit_folds(sums), target, fold, *rows.limits)
-    return rows.on(rows.engine.derive(step))
+    if rows.parts is None:
+        sums = collect(rows.engine, design, target, fold, rows.folds)
+        design, fits = sums.design, fit_folds(sums)
+    else:
+        fits = fit_parts(rows, rows.parts, design, fold)
+    scored = rows.scored(fold)
+    step = Predicted(design, fits, target, fold, *rows.limits)
+    return scored.on(scored.engine.derive(step))
 
 
 def _target(rows: Rows) -> str:

@@ -13,6 +13,7 @@ from reportgen.findings import (
     data,
     exploration,
     preparation,
+    preparation_values,
     regression,
     regression_scores,
     segments,
@@ -25,6 +26,7 @@ from reportgen.results import Check, Finding, Report, Severity
 RULES: tuple[Rule, ...] = (
     *data.RULES,
     *preparation.RULES,
+    *preparation_values.RULES,
     *exploration.RULES,
     *segments.RULES,
     *regression.RULES,

@@ -30,7 +30,17 @@ from reportgen.results.exploration import (
 )
 from reportgen.results.findings import Evidence, Finding, Grade, Severity, Tile, Verdict
 from reportgen.results.paths import lookup
-from reportgen.results.preparation import LedgerStep, Outliers, Preparation, Repeats
+from reportgen.results.preparation import (
+    Alternative,
+    Gap,
+    GapPattern,
+    LedgerStep,
+    Outliers,
+    Preparation,
+    Repeats,
+    Sensitivity,
+    Zeros,
+)
 from reportgen.results.provenance import Package, Provenance, Setting
 from reportgen.results.regression import (
     Bin,
@@ -53,6 +63,7 @@ from reportgen.results.trust import AuditScore, Ceiling, Check, Status, Trust
 
 __all__ = [
     "FORMAT_VERSION",
+    "Alternative",
     "AuditScore",
     "Bin",
     "Candidate",
@@ -72,6 +83,8 @@ __all__ = [
     "Exploration",
     "Field",
     "Finding",
+    "Gap",
+    "GapPattern",
     "Grade",
     "GroupMean",
     "Histogram",
@@ -94,6 +107,7 @@ __all__ = [
     "Score",
     "Segment",
     "Segments",
+    "Sensitivity",
     "Setting",
     "Severity",
     "Skipped",
@@ -105,5 +119,6 @@ __all__ = [
     "Trait",
     "Trust",
     "Verdict",
+    "Zeros",
     "lookup",
 ]

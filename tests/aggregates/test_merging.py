@@ -23,6 +23,7 @@ from reportgen.aggregates.clusters import (
 from reportgen.aggregates.counts import BinCounts, LevelCounts, OutsideCounts, PairSums
 from reportgen.aggregates.crossproducts import CrossProducts
 from reportgen.aggregates.design import Design, Factor
+from reportgen.aggregates.gaps import GapCounts
 from reportgen.aggregates.hashing import Content
 from reportgen.aggregates.least_squares import FoldFactors, GroupMeans, WithinFactors
 from reportgen.aggregates.logistic import Candidate, NewtonSums
@@ -32,6 +33,7 @@ from reportgen.aggregates.repeats import RepeatedTracks
 from reportgen.aggregates.sample import RowSample
 from reportgen.aggregates.sandwich import ClusterScores, ClusterSums, LeverageMeat
 from reportgen.aggregates.scores import ClusterScoreBins, ScoreCounts
+from reportgen.aggregates.without import Without
 from tests.builders import cut
 
 GROUPS, FOLDS, CLUSTERS = 4, 3, 5
@@ -49,7 +51,12 @@ AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     "moments": Moments(("x", "gap")),
     "levels": LevelCounts({"c": 3, "m": 3}),
     "bins": BinCounts(("x", "gap"), (-1.0, 0.0), (1.0, 0.0), 7),
-    "outside": OutsideCounts(("x", "gap"), (-0.5, -0.1), (0.5, 0.1)),
+    "outside": OutsideCounts(
+        ("x", "gap"), np.linspace(-1.0, -0.1, 6).reshape(FOLDS, 2), np.ones((FOLDS, 2)), "fold"
+    ),
+    "without a fold": Without(Moments(("x", "gap")), "fold", 1),
+    "without any fold": Without(LevelCounts({"fold": FOLDS}), "fold", -1),
+    "gaps": GapCounts(("gap", "x", "year", "m")),
     "pairs": PairSums("c", "cluster", "x", CLUSTERS),
     "pairs with missing": PairSums("year", "m", "x", 3),
     "cross-products": CrossProducts(("x", "y", "score"), (0.1, 0.2, 0.3), (1.0, 2.0, 3.0)),
