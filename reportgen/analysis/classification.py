@@ -58,13 +58,18 @@ def classify(
 
 def scored_hits(labels: Rows, fold: str, bootstrap: Bootstrap) -> tuple[HitModel, Rows, Ranking]:
     """Fit on labelled rows, score each by the model that left it out, and rank."""
+    model, scored = predicted_hits(labels, fold)
+    return model, scored, rank(scored.engine, bootstrap)
+
+
+def predicted_hits(labels: Rows, fold: str) -> tuple[HitModel, Rows]:
+    """Fit on labelled rows, and score each by the model that left it out."""
     design = collect(
         labels.engine, labels.design(labels.moments()), "label", fold, labels.folds
     ).design
     model = fit_hits(labels, design, fold)
     whole = labels.scored(fold)
-    scored = whole.on(whole.engine.derive(model.probability(fold)))
-    return model, scored, rank(scored.engine, bootstrap)
+    return model, whole.on(whole.engine.derive(model.probability(fold)))
 
 
 def _result(

@@ -241,5 +241,6 @@ def flagged(rows: Rows, engine: Engine, settings: PreparationSettings) -> Flagge
 def _shift(low: Floats, high: Floats, whole: Limits, watched: NDArray[np.intp]) -> float | None:
     if not watched.size:
         return None
-    moved = np.maximum(np.abs(low - whole.low), np.abs(high - whole.high))[:, watched]
-    return float((moved / (whole.high - whole.low)[watched]).max())
+    bottom, top = whole.low[watched], whole.high[watched]
+    moved = np.maximum(np.abs(low[:, watched] - bottom), np.abs(high[:, watched] - top))
+    return float((moved / (top - bottom)).max())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from reportgen.aggregates.block import Floats
-from reportgen.analysis.classification import scored_hits
+from reportgen.analysis.classification import predicted_hits
 from reportgen.analysis.cleaning import Only, cleaned, too_few
 from reportgen.analysis.cutoffs import choose, labelled
 from reportgen.analysis.intervals import Bootstrap, percentile_interval
@@ -139,7 +139,7 @@ def _auc(rows: Rows, bootstrap: Bootstrap) -> Draws | None:
     if choose(rows, None) is None:
         return None
     try:
-        _, scored, _ = scored_hits(labelled(rows, HALF), ARTISTS, bootstrap)
+        _, scored = predicted_hits(labelled(rows, HALF), ARTISTS)
     except AnalysisError:
         return None
     return area_draws(scored.engine, bootstrap)

@@ -38,12 +38,12 @@ def gaps_filled(report: Report, preparation: Preparation) -> Outcome:
         rank=26,
         title="Missing values were filled",
         text=(
-            "{rows} rows miss a value, most often of {labels}. Gaps in use are filled with "
-            "what is typical of each training part; tracks so filled look more alike than they "
-            "are."
+            "Gaps of {labels} are filled with what is typical of each training part, most of "
+            "them, {n}, in {most}. Tracks so filled look more alike than they are."
         ),
-        rows=show("preparation.gap_rows"),
-        labels=words([label_path(report, g.name) for g in _by_size(filled)[:3]], lower),
+        labels=words([label_path(report, g.name) for g in _by_size(filled)], lower),
+        n=show(f"{at('preparation.missing', preparation.missing, _by_size(filled)[0])}.n"),
+        most=word(label_path(report, _by_size(filled)[0].name), lower),
     )
 
 

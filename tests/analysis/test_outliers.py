@@ -136,6 +136,14 @@ def test_tracks_are_flagged_by_the_limits_of_the_other_folds() -> None:
     assert account.outlier_shift == pytest.approx(max(moves))
 
 
+def test_a_feature_whose_quartiles_coincide_has_no_limits() -> None:
+    frame = FRAME.assign(liveness=0.2)
+    frame.loc[::40, "liveness"] = 0.9
+    account = prepared(frame).account
+    assert [o.name for o in account.outliers] == ["energy", "loudness", "tempo", "valence"]
+    assert account.outlier_shift == prepared(FRAME).account.outlier_shift
+
+
 def by_row(columns: Any, name: str) -> np.ndarray:
     return np.asarray(columns[name])[np.argsort(columns["row"])]
 

@@ -98,7 +98,7 @@ FIRES: list[tuple[str, Report, dict[str, Any], str]] = [
         "gaps-filled",
         EXAMPLE,
         {"preparation.missing[tempo].fill_value": 120.0},
-        "52 rows miss a value, most often of tempo.",
+        "Gaps of tempo are filled with what is typical of each training part, most of them, 7,",
     ),
     (
         "gaps-beside-target",
