@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,9 @@ from reportgen.errors import AnalysisError
 
 SINGULAR = 1e-10
 """A regressor whose own part is below this share of its length is a copy of others."""
+
+NO_FOLD = -1
+"""The fold to leave out where all have to be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,18 @@ class Sums:
 
 def collect(engine: Engine, design: Design, target: str, fold: str, folds: int) -> Sums:
     """Gather what fits of ``design`` need, in two passes, leaving out copied regressors."""
-    (totals,) = engine.run(GroupMeans(design, target))
-    (factors,) = engine.run(WithinFactors(design, target, totals.means, fold, folds))
-    sums = Sums(design, totals, factors)
+    sums = gather(engine, design, target, fold, folds)
     copies = _copied_columns(sums)
     if not copies:
         return sums
     return collect(engine, design.without(copies), target, fold, folds)
+
+
+def gather(engine: Engine, design: Design, target: str, fold: str, folds: int) -> Sums:
+    """Gather what fits of ``design`` need, in two passes, copied regressors included."""
+    (totals,) = engine.run(GroupMeans(design, target))
+    (factors,) = engine.run(WithinFactors(design, target, totals.means, fold, folds))
+    return Sums(design, totals, factors)
 
 
 def _copied_columns(sums: Sums) -> tuple[str, ...]:
@@ -177,6 +186,11 @@ def pooled(sums: Sums) -> Sums:
 def fit_folds(sums: Sums) -> FoldFits:
     """Fit the rows outside each fold; a group unseen in training gets the mean of all."""
     return _stack([_fit_without(sums, f) for f in range(len(sums.factors.n))])
+
+
+def fit_each(parts: Sequence[Sums]) -> FoldFits:
+    """Fit each training part from all of its own sums."""
+    return _stack([_fit_without(sums, NO_FOLD) for sums in parts])
 
 
 def _stack(parts: list[tuple[Floats, Floats, float]]) -> FoldFits:
