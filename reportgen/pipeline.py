@@ -97,7 +97,7 @@ def _analyzed(
         found = hits(rows, bootstrap, settings.classification)
     with progress("audit"):
         models = Models(straight, found)
-        trust = audit(rows, prepared.repeated, models, bootstrap, prepared.screened)
+        trust = audit(prepared, models, bootstrap)
         preparation = with_consequences(prepared, models, bootstrap)
     return Report(
         title=settings.report.title or _title(provenance.source),

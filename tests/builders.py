@@ -99,8 +99,9 @@ def catalogue(table: Table, threads: int = 1) -> Catalogue:
 
 
 def prepared(frame: pd.DataFrame, settings: PreparationSettings | None = None) -> Prepared:
-    """Clean a frame as the report does."""
-    return prepare(catalogue(from_frame(frame)), settings or PreparationSettings(), FOLDS)
+    """Clean a frame as the report does, but keep columns that tell the target by themselves."""
+    table = catalogue(from_frame(frame))
+    return prepare(table, settings or PreparationSettings(), FOLDS, tuple(frame.columns))
 
 
 def rows_of(frame: pd.DataFrame) -> Rows:

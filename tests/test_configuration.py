@@ -46,7 +46,7 @@ def test_reportgen_toml_of_the_working_folder_is_found(
         ("sede = 1\n", "Did you mean seed?"),
         ("[segmnts]\nk_max = 3\n", "Did you mean segments?"),
         ("[segments]\nkmax = 3\n", "Did you mean segments.k_max?"),
-        ("[segments]\nzzz = 3\n", "Known here: k_max, sample"),
+        ("[segments]\nzzz = 3\n", "Known here: k, k_max, sample"),
         ("seed = 'x'\n", "seed: input should be a valid integer"),
         (
             "[validation]\nfolds = 1\n",

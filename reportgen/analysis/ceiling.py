@@ -40,7 +40,7 @@ def ceiling(
     cutoff = np.inf if isinstance(hits, Skipped) else hits.cutoff
     columns = flexible.everything(rows)
     sample = flexible.take(source, columns, ARTISTS, cutoff, chosen, beside)
-    guessed = flexible.guess(sample, flexible.folds_to_test(rows.n, rows.folds), calm=True)
+    guessed = flexible.guess(sample, flexible.folds_to_test(rows.whole.rows, rows.folds), calm=True)
     if guessed is None:
         return Skipped(step=STEP, reason="too few tracks to train a flexible model")
     trees, line = (None, None) if isinstance(straight, Skipped) else _r2(sample, guessed, bootstrap)

@@ -120,11 +120,7 @@ def _result(
         average_precision=ranking.average_precision,
         brier=decisions.brier,
         log_loss=decisions.log_loss,
-        gains=Gains(
-            accuracy=decisions.above_majority,
-            average_precision=ranking.above_prevalence,
-            brier=decisions.brier_skill,
-        ),
+        gains=_gains(ranking, decisions),
         confusion=decisions.confusion,
         rates=decisions.rates,
         roc=roc_curve(ranking.ranked),
@@ -140,6 +136,14 @@ def _result(
         penalty=float(max(model.penalty.slopes.max(initial=0), model.penalty.groups.max())),
         separated=model.separated,
         iterations=model.whole.passes,
+    )
+
+
+def _gains(ranking: Ranking, decisions: Decisions) -> Gains:
+    return Gains(
+        accuracy=decisions.above_majority,
+        average_precision=ranking.above_prevalence,
+        brier=decisions.brier_skill,
     )
 
 

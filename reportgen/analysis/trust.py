@@ -13,20 +13,22 @@ from reportgen.aggregates.moments import Moments
 from reportgen.analysis import flexible
 from reportgen.analysis.bounds import bounds
 from reportgen.analysis.ceiling import ceiling
-from reportgen.analysis.classification import Hits
+from reportgen.analysis.classification import Hits, predicted_hits
+from reportgen.analysis.cleaning import cleaned
 from reportgen.analysis.cutoffs import labelled
 from reportgen.analysis.distribution import quantiles
 from reportgen.analysis.hits import fit_hits
 from reportgen.analysis.intervals import Bootstrap, Resampled
+from reportgen.analysis.preparation import Prepared
 from reportgen.analysis.ranking import area
 from reportgen.analysis.regression import Straight
 from reportgen.analysis.rows import ARTISTS, ROWS, TIME, TRACKS, Rows
 from reportgen.analysis.scoring import linear_scores, predict
+from reportgen.analysis.settle import varied
 from reportgen.results import (
     AuditScore,
     Estimate,
     FlexibleScore,
-    ScreenedColumn,
     Skipped,
     Trust,
 )
@@ -96,7 +98,7 @@ class Split:
     @property
     def n(self) -> int:
         """Rows tested."""
-        engine = self.rows.engine
+        engine = self.rows.whole
         return engine.rows if self.tested is None else engine.derive(self.tested).rows
 
     def only_tested(self, rows: Rows) -> Rows:
@@ -106,7 +108,7 @@ class Split:
     @property
     def test_folds(self) -> tuple[int, ...]:
         """Folds that a flexible model is tested on."""
-        return (1,) if self.fold == TIME else flexible.folds_to_test(self.rows.n, self.rows.folds)
+        return (1,) if self.fold == TIME else flexible.folds_to_test(self.n, self.rows.folds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +120,10 @@ class Drawn:
     auc: Resampled | None
 
 
-def audit(
-    rows: Rows,
-    repeated: Rows,
-    models: Models,
-    bootstrap: Bootstrap,
-    screened: tuple[ScreenedColumn, ...],
-) -> Trust:
-    """Score the same models on rows, tracks, unseen artists and the future.
-
-    Parameters
-    ----------
-    rows : Rows
-        One row per track.
-    repeated : Rows
-        The same table with repeated tracks left in.
-    screened : tuple of ScreenedColumn
-        What the screen of single columns saw.
-    """
-    splits = _splits(rows, repeated)
+def audit(prepared: Prepared, models: Models, bootstrap: Bootstrap) -> Trust:
+    """Score the same models on rows, tracks, unseen artists and the future."""
+    rows = prepared.rows
+    splits = _splits(prepared)
     honest = TRACKS if rows.artists is None else ARTISTS
     plain = {split.fold: _plain(split, models, bootstrap) for split in splits}
     chosen = flexible.some_clusters(rows)
@@ -152,29 +139,41 @@ def audit(
         honest=NAMES[honest],
         flexible=flexible.NAME,
         ceiling=above,
-        screen=screened,
+        screen=prepared.screened,
         bounds=bounds(rows, models.straight, models.hits, above),
         checks=(),
     )
 
 
-def _splits(rows: Rows, repeated: Rows) -> tuple[Split, ...]:
+def _splits(prepared: Prepared) -> tuple[Split, ...]:
+    rows = prepared.rows
     honest = () if rows.artists is None else (Split(rows, ARTISTS),)
-    return (Split(repeated, ROWS), Split(rows, TRACKS), *honest, *_past_and_future(rows))
+    naive = (Split(prepared.repeated, ROWS), Split(rows, TRACKS))
+    return (*naive, *honest, *_past_and_future(prepared))
 
 
-def _past_and_future(rows: Rows) -> tuple[Split, ...]:
+def _past_and_future(prepared: Prepared) -> tuple[Split, ...]:
     """Train on the earlier years, test on the latest; none where dates do not allow it."""
+    rows = prepared.rows
     if not rows.dated:
         return ()
-    (moments,) = rows.engine.run(Moments(("year",)))
+    (moments,) = rows.whole.run(Moments(("year",)))
     if not moments.n[0]:
         return ()
-    last = quantiles(rows.engine, ("year",), moments, (RECENT,))[0, 0] - 1
-    dated = replace(rows.on(rows.engine.derive(PastAndFuture(float(last)))), folds=2)
+    last = quantiles(rows.whole, ("year",), moments, (RECENT,))[0, 0] - 1
+    dated = _dated(prepared, PastAndFuture(float(last)))
     split = Split(dated, TIME, Future())
     recent = split.n
-    return (split,) if min(recent, dated.n - recent) >= FEWEST_RECENT else ()
+    return (split,) if min(recent, dated.whole.rows - recent) >= FEWEST_RECENT else ()
+
+
+def _dated(prepared: Prepared, step: PastAndFuture) -> Rows:
+    """Return the dated rows in two folds, cleaned by what the past alone teaches."""
+    rows = prepared.rows
+    if rows.parts is None:
+        return replace(rows.on(rows.engine.derive(step)), folds=2)
+    source = replace(prepared.source.derive(step), folds=2)
+    return varied(cleaned(source, prepared.cleaning, (TIME,)))[0]
 
 
 def _plain(split: Split, models: Models, bootstrap: Bootstrap) -> Drawn:
@@ -196,6 +195,8 @@ def _plain(split: Split, models: Models, bootstrap: Bootstrap) -> Drawn:
 def _scored(split: Split, hits: Hits) -> Rows:
     """Probabilities by the same logistic model under another split."""
     labels = labelled(split.rows, hits.cutoff)
+    if labels.parts is not None:
+        return predicted_hits(labels, split.fold)[1]
     model = fit_hits(labels, hits.model.design, split.fold, hits.model.whole)
     return labels.on(labels.engine.derive(model.probability(split.fold)))
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COMPACT = 8
+LOW = 2.2
+"""Height in inches of charts that share a page with many others."""
 
 
 def effects(regression: Regression, subject: Subject) -> Chart:
@@ -133,17 +135,16 @@ def importance(regression: Regression) -> Chart:
     beside = f" Without genre the loss is {genre[0]}." if genre else ""
     said = Words(
         title=_importance_title(items),
-        caption=f"R² on {_unseen(regression)} of the whole model, less that of a model fitted "
-        f"without the feature (or without all levels of a category); "
-        f"{formats.count(regression.n, 'track')}; lines: 95{formats.SPACE}% intervals of the "
-        "difference. What two features share, either tells for both. Hollow: the interval "
-        f"holds zero.{beside}",
+        caption=f"R² on {_unseen(regression)} less that of a model fitted without the feature (a "
+        f"category leaves whole); {formats.integer(regression.n)} tracks; lines: "
+        f"95{formats.SPACE}% intervals. What two features share, either tells for both. Hollow: "
+        f"the interval holds zero.{beside}",
         alt=f"Loss of R² without a feature, largest first: {'; '.join(parts)}. "
         f"{clear} of {len(items)} intervals exclude zero.",
     )
     rows = tuple((item.label, formats.estimate(item.loss)) for item in regression.importance)
     table = ChartTable(columns=("Left out", "Loss of R²"), rows=rows)
-    return chart("importance", importance_figure(items), said, table)
+    return chart("importance", importance_figure(items), said, table, "half")
 
 
 def _is_genre(item: Importance) -> bool:
@@ -153,11 +154,12 @@ def _is_genre(item: Importance) -> bool:
 def importance_figure(items: Sequence[Importance]) -> Figure:
     """Draw losses as dots on their intervals, from zero."""
     losses = [item.loss for item in items]
-    labels, values = [item.label for item in items], [formats.estimate(loss) for loss in losses]
-    figure, axes = row_panel(labels, values)
+    labels, values = [item.label for item in items], [formats.point(loss) for loss in losses]
+    figure, axes = row_panel(labels, values, row=0.17, width=HALF, room=1.1)
     line_at(axes, 0)
     dots(axes, losses, range(len(items)), hollow=[holds_zero(loss) for loss in losses])
-    scale(axes, "x", reach([*bounds(losses), 0.0]), title="Loss of R² out of sample")
+    title = "Loss of R² out of sample"
+    scale(axes, "x", reach([*bounds(losses), 0.0]), title=title, most=4)
     return figure
 
 
@@ -233,7 +235,7 @@ def fit(regression: Regression, subject: Subject) -> Chart:
         alt=f"Mean observed against mean predicted {subject.noun}: the interval holds the "
         f"prediction in {len(bins) - off} of {len(bins)} bins.",
     )
-    figure = binned_figure(bins, f"Predicted {words.lower(subject.scale)}", formats.decimal)
+    figure = binned_figure(bins, f"Predicted {words.lower(subject.scale)}", formats.decimal, LOW)
     return chart("fit", figure, said, table_of(bins, formats.estimate, formats.number), "half")
 
 
@@ -260,7 +262,7 @@ def residuals(regression: Regression, subject: Subject) -> Chart:
 def residuals_figure(regression: Regression, subject: Subject) -> Figure:
     """Draw the residuals as bars around zero."""
     edges, counts = regression.residuals.edges, regression.residuals.counts
-    figure = new_figure(2.6, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     widths = [high - low for low, high in pairwise(edges)]
     axes.bar(

@@ -28,16 +28,18 @@ def row_panel(
     top: float = 0.05,
     bottom: float = 0.42,
     row: float = ROW,
+    width: float = FULL,
+    room: float = LABEL_ROOM,
 ) -> tuple[Figure, Axes]:
     """Return a figure with one line for each label, from the top down, at 0, 1, 2 and so on.
 
-    Labels stand at the left edge, shortened where they are too long, and ``values``
-    at the right edge.
+    Labels stand at the left edge, shortened to ``room`` where they are too long, and
+    ``values`` at the right edge.
     """
-    names = [words.fitted(label, LABEL_ROOM, SIZE.label) for label in labels]
+    names = [words.fitted(label, room, SIZE.label) for label in labels]
     left = words.widest(names, SIZE.label) + GAP
     right = words.widest(values, SIZE.label) + GAP + 0.08
-    figure = new_figure(top + bottom + row * len(names))
+    figure = new_figure(top + bottom + row * len(names), width)
     axes = panel(figure, left, bottom, right, top)
     name_rows(axes, names)
     end_rows(axes, values)

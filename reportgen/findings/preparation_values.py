@@ -31,19 +31,25 @@ def gaps_filled(report: Report, preparation: Preparation) -> Outcome:
     filled = [g for g in preparation.missing if g.fill_value is not None or g.fill_level]
     if not filled:
         return NotApplicable("no gap is filled")
+    filled = _by_size(filled)
+    slots = {
+        "n": show(f"{at('preparation.missing', preparation.missing, filled[0])}.n"),
+        "labels": words([label_path(report, gap.name) for gap in filled], lower),
+    }
+    text = "Gaps of {labels} are filled with what is typical of each training part"
+    if len(filled) > 1:
+        slots["most"] = word(label_path(report, filled[0].name), lower)
+        text += ", most of them, {n}, in {most}"
+    else:
+        text += ", {n} in all"
     return draft(
         report,
         severity=Severity.NOTE,
         grade=FACT,
         rank=26,
         title="Missing values were filled",
-        text=(
-            "Gaps of {labels} are filled with what is typical of each training part, most of "
-            "them, {n}, in {most}. Tracks so filled look more alike than they are."
-        ),
-        labels=words([label_path(report, g.name) for g in _by_size(filled)], lower),
-        n=show(f"{at('preparation.missing', preparation.missing, _by_size(filled)[0])}.n"),
-        most=word(label_path(report, _by_size(filled)[0].name), lower),
+        text=text + ". Tracks so filled look more alike than they are.",
+        **slots,
     )
 
 

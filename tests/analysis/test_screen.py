@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.analysis.data import describe
-from reportgen.analysis.preparation import prepare
+from reportgen.analysis.preparation import Prepared, prepare
 from reportgen.analysis.screen import REASON, cross_fitted_r2, marked, screen
 from reportgen.errors import DataError
 from reportgen.ingest import from_frame
@@ -24,6 +24,10 @@ DRAW = np.random.default_rng(3)
 
 def screened(frame: pd.DataFrame, asked_for: tuple[str, ...] = ()) -> dict[str, ScreenedColumn]:
     return {column.name: column for column in screen(prepared(frame).rows, asked_for)}
+
+
+def cleaned(frame: pd.DataFrame, asked_for: tuple[str, ...] = ()) -> Prepared:
+    return prepare(catalogue(from_frame(frame)), PreparationSettings(), 5, asked_for)
 
 
 def planted(kind: str, frame: pd.DataFrame) -> Any:
@@ -47,7 +51,7 @@ def planted(kind: str, frame: pd.DataFrame) -> Any:
 def test_a_column_made_from_the_target_is_left_out(kind: str) -> None:
     frame = songs(1_500, seed=4)
     frame["valence"] = planted(kind, frame)
-    found = prepared(frame)
+    found = cleaned(frame)
     assert [c.name for c in found.screened if c.handling is Handling.LEFT_OUT] == ["valence"]
     for rows in (found.rows, found.repeated, found.source):
         assert "valence" not in rows.features
@@ -59,8 +63,7 @@ def test_a_column_made_from_the_target_is_left_out(kind: str) -> None:
 def test_a_column_that_the_settings_ask_for_stays_and_is_named() -> None:
     frame = songs(900, seed=4)
     frame["valence"] = planted("copy", frame)
-    table = catalogue(from_frame(frame))
-    found = prepare(table, PreparationSettings(), 5, ("valence",))
+    found = cleaned(frame, ("valence",))
     assert found.screened[0].handling is Handling.ASKED_FOR
     assert "valence" in found.rows.features
 
@@ -98,7 +101,7 @@ def test_genre_may_tell_much_and_is_never_left_out() -> None:
     frame = songs(900, seed=5)
     level = frame["genre"].map({"jazz": 10.0, "pop": 50.0, "rock": 90.0})
     frame["popularity"] = (level + DRAW.normal(0, 3, 900)).clip(0, 100)
-    found = prepared(frame)
+    found = cleaned(frame)
     assert found.screened[0].name == "genre"
     assert found.screened[0].handling is Handling.DOUBTED
     assert found.rows.genre is not None
@@ -109,14 +112,14 @@ def test_a_table_of_leaks_only_cannot_answer() -> None:
     leaks = dict.fromkeys(("energy", "valence"), frame["popularity"] / 100)
     frame = frame.drop(columns=["loudness", "tempo"]).assign(**leaks)
     with pytest.raises(DataError, match="No feature is left") as caught:
-        prepared(frame)
+        cleaned(frame)
     assert caught.value.where == "table"
 
 
 def test_columns_left_out_are_marked_in_the_description() -> None:
     frame = songs(900, seed=4)
     frame["valence"] = planted("rank", frame)
-    data = marked(describe(catalogue(from_frame(frame))), prepared(frame).screened)
+    data = marked(describe(catalogue(from_frame(frame))), cleaned(frame).screened)
     out = {c.name: c for c in data.columns if c.role is Role.EXCLUDED}
     assert list(out) == ["valence"]
     assert out["valence"].excluded == REASON

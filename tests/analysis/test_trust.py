@@ -53,7 +53,7 @@ def audited(frame: pd.DataFrame) -> tuple[Models, Trust]:
         straight_line(result.rows, bootstrap),
         hits(result.rows, bootstrap, ClassificationSettings()),
     )
-    return models, audit(result.rows, result.repeated, models, bootstrap, ())
+    return models, audit(result, models, bootstrap)
 
 
 def named(trust: Trust) -> dict[str, AuditScore]:

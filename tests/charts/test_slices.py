@@ -258,8 +258,8 @@ def test_titles_of_curves_give_way_to_chance(classes: Classification, about: Sub
     chance = replace(classes, auc=estimate(0.52, 0.49, 0.55))
     title = classification.roc(chance, about).title
     assert title == "The ranking cannot be told from chance"
-    above = replace(classes.gains, average_precision=estimate(0.01, -0.01, 0.03))
-    poor = replace(classes, gains=above)
+    level = replace(classes.gains, average_precision=estimate(0.01, -0.01, 0.03))
+    poor = replace(classes, gains=level)
     assert "cannot be told" in classification.precision_recall(poor, about).title
     assert "46\N{NO-BREAK SPACE}%" in classification.gain(classes, about).title
 

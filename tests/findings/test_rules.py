@@ -131,7 +131,16 @@ FIRES: list[tuple[str, Report, dict[str, Any], str]] = [
         "gaps-filled",
         EXAMPLE,
         {"preparation.missing[tempo].fill_value": 120.0},
-        "Gaps of tempo are filled with what is typical of each training part, most of them, 7,",
+        "Gaps of tempo are filled with what is typical of each training part, 7 in all.",
+    ),
+    (
+        "gaps-filled",
+        EXAMPLE,
+        {
+            "preparation.missing[tempo].fill_value": 120.0,
+            "preparation.missing[valence].fill_value": 0.5,
+        },
+        "of each training part, most of them, 47, in valence.",
     ),
     (
         "gaps-beside-target",
