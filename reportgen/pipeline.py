@@ -72,7 +72,7 @@ def _analyzed(
     with progress("clean"):
         prepared = prepare(catalogue, settings.preparation, settings.validation.folds)
     rows = prepared.rows
-    bootstrap = Bootstrap(rows.clusters, settings.validation.replicates, settings.seed)
+    bootstrap = Bootstrap(rows.cluster_keys, settings.validation.replicates, settings.seed)
     with progress("profile"):
         data, exploration = describe(catalogue), explore(rows)
     with progress("segment"):

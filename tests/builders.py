@@ -116,7 +116,12 @@ def rows_of_score(frame: pd.DataFrame) -> Rows:
 
 def resampling(rows: Rows, replicates: int = 50) -> Bootstrap:
     """Few resamples: enough for an interval, quick."""
-    return Bootstrap(rows.clusters, replicates, 1)
+    return Bootstrap(rows.cluster_keys, replicates, 1)
+
+
+def numbered(n: int) -> NDArray[np.uint64]:
+    """Keys for clusters that have only numbers."""
+    return np.arange(n, dtype=np.uint64)
 
 
 def regressors(rows: Rows) -> pd.DataFrame:

@@ -3,50 +3,105 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
-from scipy import special
+from numpy.typing import NDArray
+from scipy import sparse, special
 
 from reportgen.aggregates.block import Floats
 from reportgen.aggregates.counts import PairTotals
+from reportgen.aggregates.hashing import Keys, mix
 from reportgen.results import Estimate
 
 LEVEL = 0.95
+STEPS = 65_536
+"""Draws are made from 16 bits each: steps of probability of 0.000015."""
+MOST_WEIGHT = 12
+DRAWS_PER_HASH = 4
+CLUSTERS_AT_A_TIME = 4_096
+REPLICATES_AT_A_TIME = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Bootstrap:
     """Resampling of whole clusters with Poisson(1) weights (Chamandy et al. 2012).
 
+    The weight of a cluster in a replicate is drawn from the hash of its key, so that it is
+    the same on every engine, in any order of rows, and whatever other clusters there are.
+
     Parameters
     ----------
-    clusters : int
-        Number of clusters.
+    keys : ndarray of uint64, shape (clusters,)
+        Key of each cluster code, such as the hashed name of an artist.
     replicates : int
         Number of resamples.
     seed : int
         Same seed, same weights: intervals of different scores are paired.
     """
 
-    clusters: int
+    keys: Keys
     replicates: int
     seed: int
 
     @property
-    def weights(self) -> Floats:
+    def clusters(self) -> int:
+        """Number of cluster codes."""
+        return len(self.keys)
+
+    @cached_property
+    def weights(self) -> NDArray[np.uint8]:
         """Weights of all clusters in all replicates, shape (clusters, replicates)."""
-        return _poisson(self.clusters, self.replicates, self.seed)
+        rounds = -(-self.replicates // DRAWS_PER_HASH)
+        hashed = np.empty((len(self.keys), rounds), np.uint64)
+        base = mix(self.keys, self.seed)
+        for i in range(rounds):
+            hashed[:, i] = mix(base, i)
+        uniform = hashed.astype("<u8", copy=False).view("<u2")
+        return POISSON[uniform[:, : self.replicates]]
 
     def totals(self, sums: Floats) -> Floats:
         """Weighted totals of per-cluster sums (clusters, k): shape (replicates, k)."""
-        return np.asarray(self.weights.T @ sums)
+        total = np.zeros((self.replicates, sums.shape[1]))
+        for start in range(0, self.clusters, CLUSTERS_AT_A_TIME):
+            part = slice(start, start + CLUSTERS_AT_A_TIME)
+            total += self.weights[part].T.astype(np.float64) @ sums[part]
+        return total
+
+    def spread(self, by_cluster: sparse.csr_array) -> Floats:
+        """Weighted totals of a sparse table (k, clusters): shape (replicates, k)."""
+        out = np.empty((self.replicates, by_cluster.shape[0]))
+        for start in range(0, self.replicates, REPLICATES_AT_A_TIME):
+            part = slice(start, start + REPLICATES_AT_A_TIME)
+            out[part] = (by_cluster @ self.weights[:, part].astype(np.float64)).T
+        return out
 
 
-@lru_cache(maxsize=1)
-def _poisson(clusters: int, replicates: int, seed: int) -> Floats:
-    drawn = np.random.default_rng(seed).poisson(1.0, (clusters, replicates))
-    return drawn.astype(np.float64)
+def _poisson_table() -> NDArray[np.uint8]:
+    """Poisson(1) quantiles at the middles of 65,536 equal steps of probability."""
+    middle = (np.arange(STEPS) + 0.5) / STEPS
+    reached = special.pdtr(np.arange(MOST_WEIGHT), 1.0)
+    return np.searchsorted(reached, middle).astype(np.uint8)
+
+
+POISSON = _poisson_table()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resampled:
+    """A number with its bootstrap replicates, shape (replicates,), paired by their order."""
+
+    value: float
+    replicates: Floats
+
+    @property
+    def estimate(self) -> Estimate:
+        """The number with its percentile interval."""
+        return percentile_interval(self.value, self.replicates)
+
+    def minus(self, other: Resampled) -> Estimate:
+        """Return the difference with the interval of the paired differences."""
+        return percentile_interval(self.value - other.value, self.replicates - other.replicates)
 
 
 def percentile_interval(value: float, replicates: Floats) -> Estimate:

@@ -93,6 +93,13 @@ class Ready:
             columns["cluster"] = buckets(track, self.clusters, 4)
         return block.having(**columns)
 
+    @property
+    def cluster_keys(self) -> Keys:
+        """Key of each cluster code: the artist's, or a number where clusters are buckets."""
+        if len(self.artist_keys) == self.clusters:
+            return self.artist_keys
+        return np.arange(self.clusters, dtype=np.uint64)
+
     def _track(self, block: Block) -> Keys:
         if self.key is not None:
             return block.columns["track"]
@@ -298,7 +305,7 @@ def _rows(
         factors=tuple(r.factor for r in recodings if r.factor.name != genre),
         genre=next((r.factor for r in recodings if r.factor.name == genre), None),
         folds=ready.folds,
-        clusters=ready.clusters,
+        cluster_keys=ready.cluster_keys,
         artists=artists,
         dated=catalogue.dated,
     )

@@ -68,7 +68,7 @@ def _drawn(bins: ClusterBins, counts: Counts, bootstrap: Bootstrap) -> Floats:
     entries = counts.astype(np.float64), (bins.bin, bins.cluster)
     by_cluster: Any = sparse.csr_array(entries, shape=shape)
     by_cluster.eliminate_zeros()
-    return np.ascontiguousarray((by_cluster @ bootstrap.weights).T)
+    return bootstrap.spread(by_cluster)
 
 
 def areas(negatives: NDArray[np.number], positives: NDArray[np.number]) -> Floats:

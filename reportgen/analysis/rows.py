@@ -10,6 +10,7 @@ import numpy as np
 
 from reportgen.aggregates.block import Block
 from reportgen.aggregates.design import Design, Factor
+from reportgen.aggregates.hashing import Keys
 from reportgen.aggregates.moments import Moments, MomentSums
 from reportgen.engine import Engine
 from reportgen.results import Field
@@ -42,8 +43,8 @@ class Rows:
         The category that models absorb.
     folds : int
         Folds of each fold column.
-    clusters : int
-        Codes of the column ``cluster``.
+    cluster_keys : ndarray of uint64
+        Key of each code of the column ``cluster``.
     artists : int or None
         Artists among the rows; ``None`` where the table names none.
     dated : bool
@@ -58,9 +59,14 @@ class Rows:
     factors: tuple[Factor, ...]
     genre: Factor | None
     folds: int
-    clusters: int
+    cluster_keys: Keys
     artists: int | None
     dated: bool
+
+    @property
+    def clusters(self) -> int:
+        """Number of codes of the column ``cluster``."""
+        return len(self.cluster_keys)
 
     @property
     def n(self) -> int:

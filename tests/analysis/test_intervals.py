@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from scipy import stats
+from scipy import sparse, stats
 
 from reportgen.aggregates.counts import PairSums
 from reportgen.aggregates.sandwich import ClusterSums
 from reportgen.analysis.intervals import (
     Bootstrap,
+    Resampled,
     clustered_means,
     percentile_interval,
     t_interval,
@@ -19,7 +20,7 @@ from reportgen.analysis.intervals import (
 )
 from reportgen.analysis.scoring import linear_scores
 from reportgen.engine import MemoryEngine
-from tests.builders import block
+from tests.builders import block, numbered
 
 DRAW = np.random.default_rng(21)
 GROUP = DRAW.integers(0, 3, 400).astype(np.int32)
@@ -65,17 +66,41 @@ def test_undefined_replicates_are_left_out_until_they_are_most() -> None:
 
 
 def test_weights_are_the_same_for_every_score_of_a_seed() -> None:
-    a, b = Bootstrap(30, 20, 5), Bootstrap(30, 20, 5)
+    a, b = Bootstrap(numbered(30), 20, 5), Bootstrap(numbered(30), 20, 5)
     np.testing.assert_array_equal(a.weights, b.weights)
-    assert not np.array_equal(a.weights, Bootstrap(30, 20, 6).weights)
+    assert not np.array_equal(a.weights, Bootstrap(numbered(30), 20, 6).weights)
     sums = np.arange(60.0).reshape(30, 2)
     wanted = [(a.weights[:, r, None] * sums).sum(axis=0) for r in range(20)]
     np.testing.assert_allclose(a.totals(sums), wanted)
 
 
+def test_a_cluster_keeps_its_weights_whatever_stands_beside_it() -> None:
+    few, many = Bootstrap(numbered(5), 20, 5), Bootstrap(numbered(30)[::-1].copy(), 20, 5)
+    np.testing.assert_array_equal(few.weights, many.weights[::-1][:5])
+    fewer = Bootstrap(numbered(5), 7, 5)
+    np.testing.assert_array_equal(fewer.weights, few.weights[:, :7])
+
+
+def test_sums_cut_into_parts_give_the_same_totals() -> None:
+    bootstrap = Bootstrap(numbered(9_000), 130, 2)
+    sums = np.random.default_rng(4).normal(size=(9_000, 3))
+    wanted = bootstrap.weights.astype(float).T @ sums
+    np.testing.assert_allclose(bootstrap.totals(sums), wanted, rtol=1e-9)
+    spread = bootstrap.spread(sparse.csr_array(sums.T))
+    np.testing.assert_allclose(spread, wanted, rtol=1e-9)
+
+
+def test_differences_are_those_of_the_same_draws() -> None:
+    first = Resampled(3.0, np.array([2.0, 3.0, 4.0, np.nan]))
+    second = Resampled(1.0, np.array([1.5, 1.0, 0.5, 0.0]))
+    gap = first.minus(second)
+    low, high = np.quantile([0.5, 2.0, 3.5], [0.025, 0.975])
+    assert (gap.value, gap.low, gap.high) == pytest.approx((2.0, low, high))
+
+
 def test_weights_are_poisson_with_mean_one() -> None:
-    weights = Bootstrap(2_000, 100, 1).weights
-    share = np.bincount(weights.astype(int).ravel(), minlength=6)[:6] / weights.size
+    weights = Bootstrap(numbered(2_000), 100, 1).weights
+    share = np.bincount(weights.ravel(), minlength=6)[:6] / weights.size
     np.testing.assert_allclose(share, stats.poisson.pmf(np.arange(6), 1.0), atol=0.003)
 
 
@@ -87,7 +112,7 @@ def test_whole_clusters_are_drawn_so_that_intervals_cover() -> None:
         cluster = np.repeat(np.arange(60), 10)
         value = draw.normal(size=60)[cluster] + 0.5 * draw.normal(size=600)
         for name, codes, size in (("clusters", cluster, 60), ("rows", np.arange(600), 600)):
-            bootstrap = Bootstrap(size, 200, seed)
+            bootstrap = Bootstrap(numbered(size), 200, seed)
             engine = MemoryEngine((block(c=codes, v=value),))
             (sums,) = engine.run(ClusterSums(("v",), "c", size))
             drawn = bootstrap.totals(sums)
@@ -102,7 +127,7 @@ def test_whole_clusters_are_drawn_so_that_intervals_cover() -> None:
 def test_scores_out_of_sample_and_their_intervals() -> None:
     error, baseline = (VALUE - 0.3) ** 2, (VALUE + 0.1) ** 2
     data = block(cluster=CLUSTER, squared_error=error, baseline_error=baseline)
-    bootstrap = Bootstrap(40, 300, 9)
+    bootstrap = Bootstrap(numbered(40), 300, 9)
     found = linear_scores(MemoryEngine((data,)), bootstrap)
     assert found.n == 400
     assert found.r2.value == pytest.approx(1 - error.sum() / baseline.sum(), rel=1e-12)

@@ -24,7 +24,7 @@ from reportgen.analysis.ranking import (
     roc_curve,
 )
 from reportgen.engine import MemoryEngine
-from tests.builders import block, cut
+from tests.builders import block, cut, numbered
 
 EXACT = 1e-8
 DRAW = np.random.default_rng(12)
@@ -37,7 +37,7 @@ THRESHOLDS = np.array([0.2, 0.25, 0.3, 0.35, 0.4])
 ENGINE = MemoryEngine(
     tuple(cut(block(score=SCORE, label=LABEL, cluster=CLUSTER, fold=FOLD), (50, 1_100)))
 )
-BOOTSTRAP = Bootstrap(150, 200, 3)
+BOOTSTRAP = Bootstrap(numbered(150), 200, 3)
 RANKING = rank(ENGINE, BOOTSTRAP)
 DECISIONS = decide(ENGINE, THRESHOLDS, "fold", BOOTSTRAP)
 
@@ -112,7 +112,7 @@ def test_honest_probabilities_have_slope_one_and_timid_ones_more() -> None:
         ("extreme", 1 / (1 + np.exp(-log_odds(score) * 2))),
     ):
         engine = MemoryEngine((block(score=shown, label=label, cluster=cluster),))
-        slopes[name] = rank(engine, Bootstrap(500, 100, 1)).slope
+        slopes[name] = rank(engine, Bootstrap(numbered(500), 100, 1)).slope
     assert slopes["honest"].value == pytest.approx(1.0, abs=0.05)
     assert slopes["timid"].value == pytest.approx(2 * slopes["honest"].value, rel=1e-6)
     assert slopes["extreme"].value == pytest.approx(slopes["honest"].value / 2, rel=1e-6)
