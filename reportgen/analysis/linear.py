@@ -30,20 +30,25 @@ class Fit:
     """A least-squares fit of all rows.
 
     ``slopes`` (m,) belong to the regressors of the design, ``intercepts`` (G,) to the
-    levels of the absorbed group; ``inverse`` (m, m) is the inverse of the
-    cross-products of the regressors centred at ``centre`` (G, m) within each group.
+    levels of the absorbed group; ``root`` (m, m) times its transpose is the inverse of
+    the cross-products of the regressors centred at ``centre`` (G, m) within each group.
     """
 
     design: Design
     slopes: Floats
     intercepts: Floats
-    inverse: Floats
+    root: Floats
     centre: Floats
     n_by_group: Floats
     rss: float
     tss: float
     n: int
     condition_number: float
+
+    @property
+    def inverse(self) -> Floats:
+        """Inverse of the cross-products of the centred regressors, shape (m, m)."""
+        return np.asarray(self.root @ self.root.T)
 
     @property
     def parameters(self) -> int:
@@ -202,7 +207,7 @@ def fit_all(sums: Sums) -> Fit:
         design=sums.design,
         slopes=slopes,
         intercepts=means[:, m] - means[:, :m] @ slopes,
-        inverse=root @ root.T,
+        root=root,
         centre=means[:, :m],
         n_by_group=part.n.astype(np.float64),
         rss=float(factor[m, m] ** 2),

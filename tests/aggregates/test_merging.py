@@ -30,7 +30,13 @@ from reportgen.aggregates.moments import Moments
 from reportgen.aggregates.quantiles import QuantileWindows, Window
 from reportgen.aggregates.repeats import RepeatedTracks
 from reportgen.aggregates.sample import RowSample
-from reportgen.aggregates.sandwich import ClusterScores, ClusterSums, LeverageMeat
+from reportgen.aggregates.sandwich import (
+    ClusterProducts,
+    ClusterScores,
+    ClusterSpread,
+    ClusterSums,
+    LeverageMeat,
+)
 from reportgen.aggregates.scores import ClusterScoreBins, ScoreCounts
 from tests.builders import cut
 
@@ -38,6 +44,7 @@ GROUPS, FOLDS, CLUSTERS = 4, 3, 5
 DESIGN = Design(("x", "y"), (0.1, -0.2), (1.3, 0.7), (Factor("c", ("a", "b", "d")),), "g", GROUPS)
 CENTRE = np.linspace(-0.4, 0.6, GROUPS * 4).reshape(GROUPS, 4)
 FOLD_CENTRE = np.linspace(-0.5, 0.7, FOLDS * GROUPS * 5).reshape(FOLDS, GROUPS, 5)
+PLACE = np.array([1, -1, 0, 2, -1])
 SPACE = Space(("x", "y"), (0.5, 0.0), (0.2, 0.0), (1.1, 0.9))
 CENTRES = np.array([[-0.6, 0.1], [0.4, -1.0], [1.2, 0.8]])
 TOTALS = ClusterTotals(np.array([4, 5, 6]), 5 * CENTRES, np.array([3.0, 7.0, 16.0]), inertia=11.0)
@@ -58,6 +65,9 @@ AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     "one group": GroupMeans(DESIGN.without_group(), "z", "fold", FOLDS),
     "fold factors": WithinFactors(DESIGN, "z", FOLD_CENTRE, "fold"),
     "cluster scores": ClusterScores(DESIGN, CENTRE, "z", "cluster", CLUSTERS),
+    "cluster spread": ClusterSpread(DESIGN, CENTRE, "cluster", CLUSTERS),
+    "cluster products": ClusterProducts(DESIGN, CENTRE, "z", "cluster", PLACE),
+    "weighted products": ClusterProducts(DESIGN, CENTRE, "z", "cluster", PLACE, "score"),
     "leverage meat": LeverageMeat(DESIGN, CENTRE, "z", np.eye(4) / 90, np.full(GROUPS, 0.1)),
     "cluster sums": ClusterSums(("x", "score"), "cluster", CLUSTERS),
     "newton sums": NewtonSums(DESIGN, "label", "fold", FITS),
