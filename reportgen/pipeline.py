@@ -12,12 +12,13 @@ from threadpoolctl import threadpool_limits
 
 from reportgen.analysis.catalogue import Catalogue
 from reportgen.analysis.checks import checks
-from reportgen.analysis.classification import classify
+from reportgen.analysis.classification import hits
 from reportgen.analysis.data import describe
 from reportgen.analysis.exploration import explore
 from reportgen.analysis.intervals import Bootstrap
 from reportgen.analysis.preparation import prepare, with_consequences
-from reportgen.analysis.regression import regress
+from reportgen.analysis.regression import straight_line
+from reportgen.analysis.screen import without_leaks
 from reportgen.analysis.segments import segment
 from reportgen.analysis.trust import Models, audit
 from reportgen.engine import MemoryEngine
@@ -71,19 +72,20 @@ def _analyzed(
     catalogue = _catalogue(table, provenance.threads)
     with progress("clean"):
         prepared = prepare(catalogue, settings.preparation, settings.validation.folds)
-    rows = prepared.rows
+        screened = without_leaks(prepared, settings.columns.features, table.reading.source)
+    prepared, rows = screened.prepared, screened.prepared.rows
     bootstrap = Bootstrap(rows.cluster_keys, settings.validation.replicates, settings.seed)
     with progress("profile"):
-        data, exploration = describe(catalogue), explore(rows)
+        data, exploration = screened.described(describe(catalogue)), explore(rows)
     with progress("segment"):
         segments, typical = segment(rows, settings.segments, settings.seed)
     with progress("regress"):
-        regression = regress(rows, bootstrap)
+        straight = straight_line(rows, bootstrap)
     with progress("classify"):
-        classification = classify(rows, bootstrap, settings.classification)
+        found = hits(rows, bootstrap, settings.classification)
     with progress("audit"):
-        models = Models(regression, classification)
-        trust = audit(rows, prepared.repeated, models, bootstrap)
+        models = Models(straight, found)
+        trust = audit(rows, prepared.repeated, models, bootstrap, screened.columns)
         preparation = with_consequences(prepared, models.headline, bootstrap)
     return Report(
         title=settings.report.title or _title(provenance.source),
@@ -94,9 +96,9 @@ def _analyzed(
         preparation=preparation,
         exploration=exploration,
         segments=_with_tracks(segments, typical, table),
-        regression=regression,
-        classification=classification,
-        trust=replace(trust, checks=checks(table.reading, preparation, exploration)),
+        regression=straight if isinstance(straight, Skipped) else straight.result,
+        classification=found if isinstance(found, Skipped) else found.result,
+        trust=replace(trust, checks=checks(table.reading, preparation)),
         comparison=Skipped(step="comparison", reason="this is the first run"),
         gates=Skipped(step="gates", reason="no gates are set"),
         provenance=provenance,

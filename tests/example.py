@@ -8,9 +8,11 @@ without a library's new version ever moving them.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from reportgen.findings import judge
 from reportgen.results import (
+    Ceiling,
     Column,
     Exploration,
     GroupMean,
@@ -23,6 +25,7 @@ from reportgen.results import (
     Segments,
     Skipped,
     TargetProfile,
+    Trust,
     Verdict,
 )
 from tests.example_models import (
@@ -88,7 +91,6 @@ def _binary(report: Report) -> Report:
     reason = "the target is hit or not, so there is no score to explain"
     columns = tuple(_hit_column(c) if c.role is Role.TARGET else c for c in report.data.columns)
     steps = tuple(replace(step, r2_without=None) for step in report.preparation.steps)
-    audit = tuple(replace(score, r2=None) for score in report.trust.audit)
     return replace(
         report,
         title="Hits and misses",
@@ -98,12 +100,21 @@ def _binary(report: Report) -> Report:
         segments=_hit_shares(report),
         regression=Skipped(step="linear regression", reason=reason),
         classification=binary_classification(),
-        trust=replace(
-            report.trust,
-            audit=audit,
-            ceiling=Skipped(step="flexible model", reason=reason),
-        ),
+        trust=_without_r2(report.trust),
     )
+
+
+def _without_r2(trust: Trust) -> Trust:
+    none: dict[str, Any] = {"r2": None, "r2_gap": None}
+    audit = tuple(
+        replace(s, flexible=None if s.flexible is None else replace(s.flexible, **none), **none)
+        for s in trust.audit
+    )
+    ceiling = trust.ceiling
+    if isinstance(ceiling, Ceiling):
+        ceiling = replace(ceiling, r2=None, linear_r2=None, r2_gain=None)
+    bounds = tuple(bound for bound in trust.bounds if bound.name == "auc")
+    return replace(trust, audit=audit, ceiling=ceiling, bounds=bounds)
 
 
 def _hit_column(column: Column) -> Column:
@@ -244,6 +255,10 @@ def _aimless(report: Report) -> Report:
         regression=Skipped(step="regression", reason=reason),
         classification=Skipped(step="classification", reason=reason),
         trust=replace(
-            report.trust, audit=(), ceiling=Skipped(step="flexible model", reason=reason)
+            report.trust,
+            audit=(),
+            ceiling=Skipped(step="flexible model", reason=reason),
+            screen=(),
+            bounds=(),
         ),
     )

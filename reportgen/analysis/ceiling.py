@@ -1,59 +1,80 @@
-"""What a flexible model reaches on the same unseen artists."""
+"""What a flexible model reaches on artists never seen, beside the straight line."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingRegressor
-from threadpoolctl import threadpool_limits
 
-from reportgen.aggregates.block import Floats
-from reportgen.aggregates.design import group_sums
-from reportgen.aggregates.sample import RowSample
-from reportgen.analysis.intervals import Bootstrap, percentile_interval
+from reportgen.analysis import flexible
+from reportgen.analysis.classification import Hits
+from reportgen.analysis.flexible import Guessed, Sample
+from reportgen.analysis.intervals import Bootstrap, Resampled
+from reportgen.analysis.regression import Straight
 from reportgen.analysis.rows import ARTISTS, Rows
-from reportgen.results import Ceiling, Estimate
+from reportgen.results import Ceiling, Estimate, Skipped
 
-SAMPLE = 20_000
-SEED = 0
-MODEL = "gradient-boosted trees"
+STEP = "trust"
 
 
-def flexible(rows: Rows, bootstrap: Bootstrap) -> Ceiling:
-    """Score gradient-boosted trees on a fifth of the artists, trained on the others.
+def ceiling(
+    rows: Rows,
+    straight: Straight | Skipped,
+    hits: Hits | Skipped,
+    bootstrap: Bootstrap,
+    chosen: NDArray[np.bool_],
+) -> Ceiling | Skipped:
+    """Score trees that know all that the other models know, on the same artists.
 
-    A sample of at most 20,000 rows is used; R² is against the training mean, its
-    interval from resampled artists.
+    The trees learn from at most 20,000 tracks of whole artists, the other models from all;
+    all are compared on the same tested tracks.
+
+    Parameters
+    ----------
+    chosen : ndarray of bool, shape (clusters,)
+        Artists whose tracks are used.
     """
-    categories = tuple(factor.name for factor in rows.factors)
-    genre = () if rows.genre is None else (rows.genre.name,)
-    names = (*rows.features, *categories, *genre)
-    columns = (*names, ARTISTS, "cluster", str(rows.target))
-    (sample,) = rows.engine.run(RowSample(columns, SAMPLE, SEED))
-    values = sample.values.T
-    fold = values[:, len(names)]
-    test = fold == fold.min()
-    x, y = values[:, : len(names)], values[:, -1]
-    is_category = np.arange(len(names)) >= len(rows.features)
-    model = HistGradientBoostingRegressor(
-        max_iter=80, learning_rate=0.1, categorical_features=is_category, random_state=SEED
-    )
-    with threadpool_limits(1):
-        predicted = model.fit(x[~test], y[~test]).predict(x[test])
-    cluster = values[test, len(names) + 1].astype(np.intp)
-    error, baseline = (y[test] - predicted) ** 2, (y[test] - y[~test].mean()) ** 2
+    if isinstance(straight, Skipped) and isinstance(hits, Skipped):
+        return Skipped(step=STEP, reason="there is no other model to compare with")
+    source = rows if isinstance(straight, Skipped) else straight.predicted
+    beside = () if isinstance(straight, Skipped) else ("squared_error", "baseline_error")
+    cutoff = np.inf if isinstance(hits, Skipped) else hits.cutoff
+    columns = flexible.everything(rows)
+    sample = flexible.take(source, columns, ARTISTS, cutoff, chosen, beside)
+    guessed = flexible.guess(sample, flexible.folds_to_test(rows.n, rows.folds), calm=True)
+    if guessed is None:
+        return Skipped(step=STEP, reason="too few tracks to train a flexible model")
+    trees, line = (None, None) if isinstance(straight, Skipped) else _r2(sample, guessed, bootstrap)
+    bent, logit = (None, None)
+    if not isinstance(hits, Skipped):
+        score = flexible.take(hits.scored, columns, ARTISTS, cutoff, chosen, ("score",)).beside[0]
+        bent = flexible.auc_of(sample, guessed.rows, guessed.predicted, bootstrap)
+        logit = flexible.auc_of(sample, guessed.rows, score[guessed.rows], bootstrap)
     return Ceiling(
-        model=MODEL,
-        n=int(test.sum()),
-        r2=_score(cluster, error, baseline, bootstrap),
+        model=flexible.NAME,
+        n=guessed.n,
+        r2=_estimate(trees),
+        linear_r2=_estimate(line),
+        r2_gain=_gain(trees, line),
+        auc=_estimate(bent),
+        logistic_auc=_estimate(logit),
+        auc_gain=_gain(bent, logit),
     )
 
 
-def _score(
-    cluster: NDArray[np.intp], error: Floats, baseline: Floats, bootstrap: Bootstrap
-) -> Estimate:
-    sums = group_sums(cluster, np.stack([error, baseline]), bootstrap.clusters)
-    drawn = bootstrap.totals(sums)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        replicates = 1.0 - drawn[:, 0] / drawn[:, 1]
-    return percentile_interval(1.0 - error.sum() / baseline.sum(), replicates)
+def _r2(sample: Sample, guessed: Guessed, bootstrap: Bootstrap) -> tuple[Resampled, Resampled]:
+    """R² of the trees and of the line, both against the mean that the line competes with."""
+    linear, baseline = sample.beside[:, guessed.rows]
+    cluster = sample.cluster[guessed.rows]
+    error = (sample.target[guessed.rows] - guessed.predicted) ** 2
+    trees, line = (
+        flexible.share_explained(cluster, wrong, baseline, bootstrap) for wrong in (error, linear)
+    )
+    return trees, line
+
+
+def _estimate(drawn: Resampled | None) -> Estimate | None:
+    return None if drawn is None else drawn.estimate
+
+
+def _gain(first: Resampled | None, second: Resampled | None) -> Estimate | None:
+    return None if first is None or second is None else first.minus(second)

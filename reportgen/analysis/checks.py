@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from reportgen.results import Check, Exploration, Preparation, Reading, Role, Status
-
-COPY_OF_TARGET = 0.8
+from reportgen.results import Check, Preparation, Reading, Role, Status
 
 
-def checks(
-    reading: Reading, preparation: Preparation, exploration: Exploration
-) -> tuple[Check, ...]:
-    """Check that rows reconcile, and that no column was made from the target."""
-    return (_ledger(preparation), _named_leaks(reading), _near_copies(reading, exploration))
+def checks(reading: Reading, preparation: Preparation) -> tuple[Check, ...]:
+    """Check that rows reconcile, and that no column is named like one made from the target."""
+    return (_ledger(preparation), _named_leaks(reading))
 
 
 def _ledger(account: Preparation) -> Check:
@@ -39,21 +35,4 @@ def _named_leaks(reading: Reading) -> Check:
         text=f"Known only after release, and left out: {', '.join(out)}."
         if out
         else "No column is named like a consequence of popularity.",
-    )
-
-
-def _near_copies(reading: Reading, exploration: Exploration) -> Check:
-    target = reading.target
-    close = [
-        pair.second if pair.first == target else pair.first
-        for pair in exploration.correlations
-        if target in (pair.first, pair.second) and abs(pair.r) > COPY_OF_TARGET
-    ]
-    return Check(
-        name="copies",
-        label="Single-column screen",
-        status=Status.WARNS if close else Status.PASSED,
-        text=f"Almost a copy of the target, a leak unless proven otherwise: {', '.join(close)}."
-        if close
-        else "No single feature nearly determines the target.",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from reportgen.aggregates.block import Floats
@@ -29,9 +31,25 @@ STEP = "classification"
 THRESHOLD_RULE = "highest balanced accuracy on the training folds, averaged over the folds"
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The logistic model: its result, cut-off and fits, and the rows with probabilities."""
+
+    result: Classification
+    cutoff: float
+    model: HitModel
+    scored: Rows
+
+
 def classify(
     rows: Rows, bootstrap: Bootstrap, settings: ClassificationSettings
 ) -> Classification | Skipped:
+    """Return the result of :func:`hits` alone."""
+    fitted = hits(rows, bootstrap, settings)
+    return fitted if isinstance(fitted, Skipped) else fitted.result
+
+
+def hits(rows: Rows, bootstrap: Bootstrap, settings: ClassificationSettings) -> Hits | Skipped:
     """Fit and score the logistic model.
 
     Raises
@@ -53,7 +71,8 @@ def classify(
         return Skipped(step=STEP, reason=f"{error.what[:1].lower()}{error.what[1:]}")
     thresholds = training_thresholds(labels, model, ARTISTS)
     decisions = decide(scored.engine, thresholds, ARTISTS, bootstrap)
-    return _result(rows, cutoff, model, scored, ranking, thresholds, decisions, bootstrap)
+    result = _result(rows, cutoff, model, scored, ranking, thresholds, decisions, bootstrap)
+    return Hits(result, cutoff.value, model, scored)
 
 
 def scored_hits(labels: Rows, fold: str, bootstrap: Bootstrap) -> tuple[HitModel, Rows, Ranking]:

@@ -44,8 +44,13 @@ class HitModel:
         return Probability(self.design, slopes, intercepts, fold)
 
 
-def fit_hits(rows: Rows, design: Design, fold: str) -> HitModel:
+def fit_hits(rows: Rows, design: Design, fold: str, whole: LogisticFit | None = None) -> HitModel:
     """Fit the probability of a hit on all rows (column ``label``) and without each fold.
+
+    Parameters
+    ----------
+    whole : LogisticFit, optional
+        A fit of (nearly) the same rows to start from; it then stands for that of all rows.
 
     Raises
     ------
@@ -58,7 +63,7 @@ def fit_hits(rows: Rows, design: Design, fold: str) -> HitModel:
     penalty, separated = _penalty(rows, design, fold, centre)
     start = Candidate(np.zeros(design.width), _group_log_odds(rows, design, prevalence))
     try:
-        fits = _fits(rows, design, fold, start, penalty)
+        fits = _fits(rows, design, fold, start, penalty, whole)
     except AnalysisError:
         fits = ()
     if not fits or any(_runs_away(fit) for fit in fits):
@@ -68,10 +73,16 @@ def fit_hits(rows: Rows, design: Design, fold: str) -> HitModel:
 
 
 def _fits(
-    rows: Rows, design: Design, fold: str, start: Candidate, penalty: Penalty
+    rows: Rows,
+    design: Design,
+    fold: str,
+    start: Candidate,
+    penalty: Penalty,
+    whole: LogisticFit | None = None,
 ) -> tuple[LogisticFit, ...]:
-    """Fit all rows, then each training part from there."""
-    (whole,) = fit_logistic(rows.engine, design, fold, (start,), penalty)
+    """Fit all rows, unless that was done, then each training part from there."""
+    if whole is None:
+        (whole,) = fit_logistic(rows.engine, design, fold, (start,), penalty)
     best = whole.candidate
     starts = tuple(Candidate(best.slopes, best.intercepts, f) for f in range(rows.folds))
     return whole, *fit_logistic(rows.engine, design, fold, starts, penalty)

@@ -58,7 +58,7 @@ class Bootstrap:
         for i in range(rounds):
             hashed[:, i] = mix(base, i)
         uniform = hashed.astype("<u8", copy=False).view("<u2")
-        return POISSON[uniform[:, : self.replicates]]
+        return np.asarray(POISSON[uniform[:, : self.replicates]])
 
     def totals(self, sums: Floats) -> Floats:
         """Weighted totals of per-cluster sums (clusters, k): shape (replicates, k)."""

@@ -96,9 +96,8 @@ class Ready:
     @property
     def cluster_keys(self) -> Keys:
         """Key of each cluster code: the artist's, or a number where clusters are buckets."""
-        if len(self.artist_keys) == self.clusters:
-            return self.artist_keys
-        return np.arange(self.clusters, dtype=np.uint64)
+        numbers = np.arange(self.clusters, dtype=np.uint64)
+        return self.artist_keys if len(self.artist_keys) == self.clusters else numbers
 
     def _track(self, block: Block) -> Keys:
         if self.key is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from reportgen.aggregates.block import Floats
 from reportgen.aggregates.counts import Counts
 from reportgen.aggregates.scores import ClusterBins, ClusterScoreBins, RankedScores, ScoreCounts
 from reportgen.analysis.calibration import calibration_line
-from reportgen.analysis.intervals import Bootstrap, percentile_interval
+from reportgen.analysis.intervals import Bootstrap, Resampled, percentile_interval
 from reportgen.engine import Engine
 from reportgen.results import CurvePoint, Estimate, TopShare
 
@@ -47,11 +48,8 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
         _drawn(bins, counts, bootstrap) for counts in (bins.negatives, bins.positives)
     )
     coarse = [np.bincount(bins.bin, c, BINS)[None] for c in (bins.negatives, bins.positives)]
-    estimates = []
-    for measure in (areas, precisions):
-        exact = float(measure(ranked.negatives[None], ranked.positives[None])[0])
-        shift = exact - float(measure(*coarse)[0])
-        estimates.append(percentile_interval(exact, measure(negatives, positives) + shift))
+    drawn = (negatives, positives)
+    auc, precision = (_resampled(m, ranked, bins, drawn) for m in (areas, precisions))
     slope, intercept = calibration_line(
         ranked,
         (np.arange(BINS) + 0.5) / BINS,
@@ -59,7 +57,24 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
         np.concatenate([coarse[1], positives]),
     )
     top = _top(ranked, negatives, positives)
-    return Ranking(ranked, estimates[0], estimates[1], slope, intercept, top)
+    return Ranking(ranked, auc.estimate, precision.estimate, slope, intercept, top)
+
+
+def area(engine: Engine, bootstrap: Bootstrap) -> Resampled:
+    """Area under the ROC curve of ``score`` for ``label``, as :func:`rank` has it."""
+    ranked, bins = engine.run(
+        ScoreCounts("score", "label"), ClusterScoreBins("score", "label", "cluster", BINS)
+    )
+    drawn = [_drawn(bins, counts, bootstrap) for counts in (bins.negatives, bins.positives)]
+    return _resampled(areas, ranked, bins, drawn)
+
+
+def _resampled(
+    measure: Callable[..., Floats], ranked: RankedScores, bins: ClusterBins, drawn: Sequence[Floats]
+) -> Resampled:
+    exact = float(measure(ranked.negatives[None], ranked.positives[None])[0])
+    coarse = [np.bincount(bins.bin, c, BINS)[None] for c in (bins.negatives, bins.positives)]
+    return Resampled(exact, measure(*drawn) + exact - float(measure(*coarse)[0]))
 
 
 def _drawn(bins: ClusterBins, counts: Counts, bootstrap: Bootstrap) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 
 from reportgen.aggregates.block import Block, Floats
 from reportgen.aggregates.counts import PairSums
+from reportgen.aggregates.design import Design
 from reportgen.aggregates.moments import Moments
 from reportgen.analysis.coefficients import coefficient_table, effects
 from reportgen.analysis.covariance import robust
@@ -24,7 +25,22 @@ BINS = 10
 RESIDUAL_BINS = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Straight:
+    """The linear model: its result, its design, and the rows with its predictions."""
+
+    result: Regression
+    design: Design
+    predicted: Rows
+
+
 def regress(rows: Rows, bootstrap: Bootstrap) -> Regression | Skipped:
+    """Return the result of :func:`straight_line` alone."""
+    fitted = straight_line(rows, bootstrap)
+    return fitted if isinstance(fitted, Skipped) else fitted.result
+
+
+def straight_line(rows: Rows, bootstrap: Bootstrap) -> Straight | Skipped:
     """Fit, explain and score the linear model.
 
     Raises
@@ -44,7 +60,7 @@ def regress(rows: Rows, bootstrap: Bootstrap) -> Regression | Skipped:
     fit = fit_all(sums)
     covariance = robust(rows, fit)
     predicted = predict(rows, fit.design, ARTISTS)
-    return Regression(
+    result = Regression(
         target=rows.target,
         unit=rows.fields[rows.target].unit,
         n=fit.n,
@@ -62,6 +78,7 @@ def regress(rows: Rows, bootstrap: Bootstrap) -> Regression | Skipped:
         headline="features" if rows.genre is None else "full",
         **_diagnostics(predicted),
     )
+    return Straight(result, fit.design, predicted)
 
 
 def _references(rows: Rows, fit: Fit) -> tuple[Reference, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from reportgen.aggregates.design import Design
 from reportgen.aggregates.sandwich import ClusterSums
-from reportgen.analysis.intervals import Bootstrap, percentile_interval
+from reportgen.analysis.intervals import Bootstrap, Resampled, percentile_interval
 from reportgen.analysis.linear import Predicted, collect, fit_folds
 from reportgen.analysis.rows import Rows
 from reportgen.engine import Engine
@@ -17,9 +17,13 @@ from reportgen.results import Estimate
 
 @dataclass(frozen=True, slots=True)
 class LinearScores:
-    """R² against the training mean and root mean squared error, out of sample."""
+    """R² against the training mean and root mean squared error, out of sample.
+
+    ``drawn`` is R² with its replicates.
+    """
 
     n: int
+    drawn: Resampled
     r2: Estimate
     rmse: Estimate
 
@@ -35,6 +39,7 @@ def linear_scores(engine: Engine, bootstrap: Bootstrap) -> LinearScores:
         rmse = np.sqrt(drawn[:, 1] / drawn[:, 0])
     return LinearScores(
         n=int(n),
+        drawn=Resampled(float(1.0 - error / baseline), r2),
         r2=percentile_interval(1.0 - error / baseline, r2),
         rmse=percentile_interval(float(np.sqrt(error / n)), rmse),
     )

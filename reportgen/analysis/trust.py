@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Block
 from reportgen.aggregates.moments import Moments
-from reportgen.analysis.ceiling import flexible
-from reportgen.analysis.classification import scored_hits
+from reportgen.analysis import flexible
+from reportgen.analysis.bounds import bounds
+from reportgen.analysis.ceiling import ceiling
+from reportgen.analysis.classification import Hits
 from reportgen.analysis.cutoffs import labelled
 from reportgen.analysis.distribution import quantiles
-from reportgen.analysis.intervals import Bootstrap
+from reportgen.analysis.hits import fit_hits
+from reportgen.analysis.intervals import Bootstrap, Resampled
+from reportgen.analysis.ranking import area
+from reportgen.analysis.regression import Straight
 from reportgen.analysis.rows import ARTISTS, ROWS, TIME, TRACKS, Rows
 from reportgen.analysis.scoring import linear_scores, predict
 from reportgen.results import (
     AuditScore,
-    Ceiling,
-    Classification,
     Estimate,
-    Regression,
+    FlexibleScore,
+    ScreenedColumn,
     Skipped,
     Trust,
 )
 
-STEP = "trust"
 RECENT = 0.8
 FEWEST_RECENT = 200
 LABELS = {
@@ -60,26 +65,61 @@ class Future:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What was already fitted and scored on unseen artists."""
+    """What was already fitted and scored on unseen artists; what could not be had was skipped."""
 
-    regression: Regression | Skipped
-    classification: Classification | Skipped
+    straight: Straight | Skipped
+    hits: Hits | Skipped
 
     @property
     def headline(self) -> Estimate | None:
         """R² on unseen artists, where there is one."""
-        if isinstance(self.regression, Skipped):
+        if isinstance(self.straight, Skipped):
             return None
-        named = {score.name: score.r2 for score in self.regression.scores}
-        return named[self.regression.headline]
+        result = self.straight.result
+        named = {score.name: score.r2 for score in result.scores}
+        return named[result.headline]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One way of splitting: its rows, its fold column, and which rows count as tested."""
+
+    rows: Rows
+    fold: str
+    tested: Callable[[Block], Block] | None = None
 
     @property
-    def auc(self) -> Estimate | None:
-        """AUC on unseen artists, where there is one."""
-        return None if isinstance(self.classification, Skipped) else self.classification.auc
+    def n(self) -> int:
+        """Rows tested."""
+        engine = self.rows.engine
+        return engine.rows if self.tested is None else engine.derive(self.tested).rows
+
+    def only_tested(self, rows: Rows) -> Rows:
+        """Return the tested ones among rows with predictions."""
+        return rows if self.tested is None else rows.on(rows.engine.derive(self.tested))
+
+    @property
+    def test_folds(self) -> tuple[int, ...]:
+        """Folds that a flexible model is tested on."""
+        return (1,) if self.fold == TIME else flexible.folds_to_test(self.rows.n, self.rows.folds)
 
 
-def audit(rows: Rows, repeated: Rows, models: Models, bootstrap: Bootstrap) -> Trust:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Scores under one split, with their replicates."""
+
+    n: int
+    r2: Resampled | None
+    auc: Resampled | None
+
+
+def audit(
+    rows: Rows,
+    repeated: Rows,
+    models: Models,
+    bootstrap: Bootstrap,
+    screened: tuple[ScreenedColumn, ...],
+) -> Trust:
     """Score the same models on rows, tracks, unseen artists and the future.
 
     Parameters
@@ -88,56 +128,125 @@ def audit(rows: Rows, repeated: Rows, models: Models, bootstrap: Bootstrap) -> T
         One row per track.
     repeated : Rows
         The same table with repeated tracks left in.
+    screened : tuple of ScreenedColumn
+        What the screen of single columns saw.
     """
-    scores = [
-        _audited(repeated, ROWS, models, bootstrap),
-        _audited(rows, TRACKS, models, bootstrap),
-    ]
-    if rows.artists is not None:
-        scores.append(_headline(rows, models))
-    later = _future(rows, models, bootstrap)
-    if later is not None:
-        scores.append(later)
-    defined = tuple(s for s in scores if s.r2 is not None or s.auc is not None)
-    return Trust(audit=defined, ceiling=_ceiling(rows, models, bootstrap), checks=())
+    splits = _splits(rows, repeated)
+    honest = TRACKS if rows.artists is None else ARTISTS
+    plain = {split.fold: _plain(split, models, bootstrap) for split in splits}
+    chosen = flexible.some_clusters(rows)
+    bent = {split.fold: _flexible(split, models, bootstrap, chosen) for split in splits}
+    found = tuple(
+        score
+        for split in splits
+        if (score := _score(split, honest, plain, bent)).r2 is not None or score.auc is not None
+    )
+    above = ceiling(rows, models.straight, models.hits, bootstrap, chosen)
+    return Trust(
+        audit=found,
+        honest=NAMES[honest],
+        flexible=flexible.NAME,
+        ceiling=above,
+        screen=screened,
+        bounds=bounds(rows, models.straight, models.hits, above),
+        checks=(),
+    )
 
 
-def _audited(rows: Rows, fold: str, models: Models, bootstrap: Bootstrap) -> AuditScore:
-    r2, auc = None, None
-    if isinstance(models.regression, Regression):
-        predicted = predict(rows, rows.design(rows.moments()), fold)
-        r2 = linear_scores(predicted.engine, bootstrap).r2
-    if isinstance(models.classification, Classification):
-        cutoff = 0.5 if models.classification.cutoff is None else models.classification.cutoff
-        _, _, ranking = scored_hits(labelled(rows, cutoff), fold, bootstrap)
-        auc = ranking.auc
-    return AuditScore(name=NAMES[fold], label=LABELS[fold], n=rows.n, r2=r2, auc=auc)
+def _splits(rows: Rows, repeated: Rows) -> tuple[Split, ...]:
+    honest = () if rows.artists is None else (Split(rows, ARTISTS),)
+    return (Split(repeated, ROWS), Split(rows, TRACKS), *honest, *_past_and_future(rows))
 
 
-def _headline(rows: Rows, models: Models) -> AuditScore:
-    name, label = NAMES[ARTISTS], LABELS[ARTISTS]
-    return AuditScore(name=name, label=label, n=rows.n, r2=models.headline, auc=models.auc)
-
-
-def _future(rows: Rows, models: Models, bootstrap: Bootstrap) -> AuditScore | None:
-    """Train on the earlier years, test on the latest; ``None`` where dates do not allow it."""
-    if not rows.dated or not isinstance(models.regression, Regression):
-        return None
+def _past_and_future(rows: Rows) -> tuple[Split, ...]:
+    """Train on the earlier years, test on the latest; none where dates do not allow it."""
+    if not rows.dated:
+        return ()
     (moments,) = rows.engine.run(Moments(("year",)))
     if not moments.n[0]:
-        return None
+        return ()
     last = quantiles(rows.engine, ("year",), moments, (RECENT,))[0, 0] - 1
-    dated = rows.on(rows.engine.derive(PastAndFuture(float(last))))
-    recent = dated.engine.derive(Future()).rows
-    if min(recent, dated.n - recent) < FEWEST_RECENT:
+    dated = replace(rows.on(rows.engine.derive(PastAndFuture(float(last)))), folds=2)
+    split = Split(dated, TIME, Future())
+    recent = split.n
+    return (split,) if min(recent, dated.n - recent) >= FEWEST_RECENT else ()
+
+
+def _plain(split: Split, models: Models, bootstrap: Bootstrap) -> Drawn:
+    """Score the linear and the logistic model under one split."""
+    r2, auc = None, None
+    if not isinstance(models.straight, Skipped):
+        predicted = models.straight.predicted
+        if split.fold != ARTISTS:
+            predicted = predict(split.rows, models.straight.design, split.fold)
+        r2 = linear_scores(split.only_tested(predicted).engine, bootstrap).drawn
+    if not isinstance(models.hits, Skipped):
+        scored = models.hits.scored
+        if split.fold != ARTISTS:
+            scored = _scored(split, models.hits)
+        auc = area(split.only_tested(scored).engine, bootstrap)
+    return Drawn(split.n, r2, auc)
+
+
+def _scored(split: Split, hits: Hits) -> Rows:
+    """Probabilities by the same logistic model under another split."""
+    labels = labelled(split.rows, hits.cutoff)
+    model = fit_hits(labels, hits.model.design, split.fold, hits.model.whole)
+    return labels.on(labels.engine.derive(model.probability(split.fold)))
+
+
+def _flexible(
+    split: Split, models: Models, bootstrap: Bootstrap, chosen: NDArray[np.bool_]
+) -> Drawn | None:
+    """Score a flexible model of the attributes alone under one split."""
+    rows, cutoff = split.rows, _cutoff(models)
+    sample = flexible.take(rows, flexible.attributes(rows), split.fold, cutoff, chosen)
+    guessed = flexible.guess(sample, split.test_folds)
+    if guessed is None:
         return None
-    two = replace(dated, folds=2)
-    predicted = predict(two, two.design(two.moments()), TIME)
-    r2 = linear_scores(predicted.engine.derive(Future()), bootstrap).r2
-    return AuditScore(name=NAMES[TIME], label=LABELS[TIME], n=recent, r2=r2, auc=None)
+    r2, auc = None, None
+    if not isinstance(models.straight, Skipped):
+        r2 = flexible.r2_of(sample, guessed, bootstrap)
+    if not isinstance(models.hits, Skipped):
+        auc = flexible.auc_of(sample, guessed.rows, guessed.predicted, bootstrap)
+    return Drawn(guessed.n, r2, auc)
 
 
-def _ceiling(rows: Rows, models: Models, bootstrap: Bootstrap) -> Ceiling | Skipped:
-    if not isinstance(models.regression, Regression):
-        return Skipped(step=STEP, reason="there is no linear regression to compare with")
-    return flexible(rows, bootstrap)
+def _cutoff(models: Models) -> float:
+    return np.inf if isinstance(models.hits, Skipped) else models.hits.cutoff
+
+
+def _score(
+    split: Split, honest: str, plain: dict[str, Drawn], bent: dict[str, Drawn | None]
+) -> AuditScore:
+    """Put the scores of one split beside those of the honest one."""
+    here, itself = plain[split.fold], split.fold == honest
+    r2, auc, r2_gap, auc_gap = _against(here, None if itself else plain[honest])
+    return AuditScore(
+        name=NAMES[split.fold],
+        label=LABELS[split.fold],
+        n=here.n,
+        r2=r2,
+        auc=auc,
+        r2_gap=r2_gap,
+        auc_gap=auc_gap,
+        flexible=_bent(bent[split.fold], None if itself else bent[honest]),
+    )
+
+
+def _bent(here: Drawn | None, honest: Drawn | None) -> FlexibleScore | None:
+    if here is None:
+        return None
+    r2, auc, r2_gap, auc_gap = _against(here, honest)
+    return FlexibleScore(n=here.n, r2=r2, auc=auc, r2_gap=r2_gap, auc_gap=auc_gap)
+
+
+def _against(here: Drawn, honest: Drawn | None) -> tuple[Estimate | None, ...]:
+    """R² and AUC, and how far each lies above the honest one."""
+    pairs = [
+        (here.r2, None if honest is None else honest.r2),
+        (here.auc, None if honest is None else honest.auc),
+    ]
+    values = (None if a is None else a.estimate for a, _ in pairs)
+    gaps = (None if a is None or b is None else a.minus(b) for a, b in pairs)
+    return (*values, *gaps)

@@ -56,7 +56,7 @@ def _charts(report: Report, about: Subject) -> Iterator[Chart]:
     yield from _segments(report, about)
     yield from _regression(report, about)
     yield from _classification(report, about)
-    audit = trust.audit(report.trust.audit)
+    audit = trust.audit(report.trust)
     if audit is not None:
         yield audit
 

@@ -124,7 +124,7 @@ def _effect_title(regression: Regression, subject: Subject) -> str:
 def scores(regression: Regression, ceiling: Ceiling | Skipped, subject: Subject) -> Chart:
     """Return R² of each model on what it never saw, with the flexible model's beside it."""
     lines = [(score.label, score.r2) for score in regression.scores]
-    if not isinstance(ceiling, Skipped):
+    if not isinstance(ceiling, Skipped) and ceiling.r2 is not None:
         lines.append((f"Flexible model: {ceiling.model}", ceiling.r2))
     unseen = _unseen(regression)
     spoken = "; ".join(f"{words.lower(label)} {formats.estimate(r2)}" for label, r2 in lines)

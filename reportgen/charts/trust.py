@@ -3,127 +3,176 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportgen import formats
 from reportgen.charts import words
-from reportgen.charts.axis import Writer, bounds, line_at, new_figure, panel, reach, scale
+from reportgen.charts.axis import bounds, line_at, new_figure, panel, reach, scale
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.rows import GAP, dots, name_rows
+from reportgen.charts.rows import GAP, dots, key, name_rows
 from reportgen.charts.theme import ACCENT, FULL, MUTED, SIZE, STRONG
-from reportgen.results import AuditScore, Estimate
+from reportgen.results import AuditScore, Estimate, Trust
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ROW = 0.27
-HEADLINE = "artists"
+ROW = 0.4
+OFFSET = 0.2
+"""How far the two models of one split lie from its line, in lines."""
 NAIVE = "rows"
+STRAIGHT, FLEXIBLE = "straight model", "flexible model of the attributes alone"
 
 
-def audit(scores: Sequence[AuditScore]) -> Chart | None:
+def audit(trust: Trust) -> Chart | None:
     """Return the scores from the naive split to the honest one; ``None`` if all lack."""
+    scores = trust.audit
     if not any(score.r2 or score.auc for score in scores):
         return None
     spoken = "; ".join(_spoken(score) for score in scores)
     said = Words(
-        title=_title(scores),
+        title=_title(trust),
         caption=f"The same models under different splits into training and test; lines: "
-        f"95{formats.SPACE}% intervals. Blue: the headline.",
+        f"95{formats.SPACE}% intervals. Blue: the headline. Tested on "
+        f"{formats.integer(min(score.n for score in scores))} rows or more by the straight models, "
+        "on fewer by the flexible one.",
         alt=f"Scores by split. {words.sentence(spoken)}.",
     )
-    rows = tuple((s.label, formats.integer(s.n), _written(s.r2), _written(s.auc)) for s in scores)
-    table = ChartTable(columns=("Split", "Tracks", "R²", "AUC"), rows=rows)
-    return chart("audit", audit_figure(scores), said, table)
+    return chart("audit", audit_figure(trust), said, _table(scores))
 
 
-def audit_figure(scores: Sequence[AuditScore]) -> Figure:
+def _table(scores: Sequence[AuditScore]) -> ChartTable:
+    bent = [score.flexible for score in scores]
+    rows = tuple(
+        (
+            score.label,
+            formats.integer(score.n),
+            _written(score.r2),
+            _written(score.auc),
+            _written(None if trees is None else trees.r2),
+            _written(None if trees is None else trees.auc),
+        )
+        for score, trees in zip(scores, bent, strict=True)
+    )
+    columns = (
+        "Split",
+        "Rows",
+        "R²",
+        "AUC",
+        "R² of the flexible model",
+        "AUC of the flexible model",
+    )
+    return ChartTable(columns=columns, rows=rows)
+
+
+def audit_figure(trust: Trust) -> Figure:
     """Draw a panel for R² and one for AUC, each on its own scale, of those there are."""
-    names = [words.fitted(score.label, 1.7, SIZE.label) for score in scores]
+    names = [words.fitted(score.label, 1.7, SIZE.label) for score in trust.audit]
     left = words.widest(names, SIZE.label) + GAP
-    figure = new_figure(0.26 + 0.45 + ROW * len(scores))
-    parts = _parts(scores)
+    figure = new_figure(0.46 + 0.45 + ROW * len(names))
+    parts = _parts(trust.audit)
     each = (FULL - left) / len(parts)
-    for i, (head, values, reference, write) in enumerate(parts):
-        axes = panel(figure, left + each * i + 0.1, 0.45, FULL - left - each * (i + 1) + 0.2, 0.26)
+    for i, part in enumerate(parts):
+        axes = panel(figure, left + each * i + 0.1, 0.45, FULL - left - each * (i + 1) + 0.2, 0.46)
         if i == 0:
             name_rows(axes, names)
+            key(axes, [(STRAIGHT, MUTED, False), (FLEXIBLE, MUTED, True)])
         else:
             axes.set_ylim(len(names) - 0.5, -0.5)
             axes.set_yticks([])
-        _panel(axes, scores, values, reference, write)
-        axes.annotate(head, (0, 1), (0, 5), "axes fraction", "offset points", va="bottom",
+        _panel(axes, trust, part)
+        axes.annotate(part.head, (0, 1), (0, 5), "axes fraction", "offset points", va="bottom",
                       weight=STRONG, size=SIZE.head)  # fmt: skip
     return figure
 
 
-Part = tuple[str, list[Estimate | None], float, Writer]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One score under each split, by the straight and by the flexible model."""
+
+    head: str
+    straight: tuple[Estimate | None, ...]
+    flexible: tuple[Estimate | None, ...]
+    reference: float
+    title: str
 
 
 def _parts(scores: Sequence[AuditScore]) -> list[Part]:
-    parts: list[Part] = [
-        ("R²", [score.r2 for score in scores], 0.0, formats.decimal),
-        ("AUC", [score.auc for score in scores], 0.5, formats.decimal),
+    bent = [score.flexible for score in scores]
+    parts = [
+        Part(
+            "R²",
+            tuple(score.r2 for score in scores),
+            tuple(None if trees is None else trees.r2 for trees in bent),
+            0.0,
+            "0: the mean of all tracks",
+        ),
+        Part(
+            "AUC",
+            tuple(score.auc for score in scores),
+            tuple(None if trees is None else trees.auc for trees in bent),
+            0.5,
+            "0.5: chance",
+        ),
     ]
-    return [part for part in parts if any(part[1])]
+    return [part for part in parts if any(part.straight)]
 
 
-def _panel(
-    axes: Axes,
-    scores: Sequence[AuditScore],
-    values: Sequence[Estimate | None],
-    reference: float,
-    write: Writer,
-) -> None:
-    there = [(i, value) for i, value in enumerate(values) if value is not None]
-    places = [i for i, _ in there]
-    shown = [value for _, value in there]
-    headline = scores[-1].name if all(s.name != HEADLINE for s in scores) else HEADLINE
-    colours = [ACCENT if scores[i].name == headline else MUTED for i in places]
-    dots(axes, shown, places, colours=colours)
-    line_at(axes, reference)
-    title = "0: the mean of all tracks" if reference == 0 else "0.5: chance"
-    low, high = reach([*bounds(shown), reference])
-    scale(axes, "x", (low, high), title=title, write=write, most=5)
-    for i, value in there:
-        axes.annotate(
-            formats.point(value), (value.value, i), (0, 4.5), textcoords="offset points",
-            ha="center", va="bottom", size=SIZE.note, color=MUTED,
-        )  # fmt: skip
+def _panel(axes: Axes, trust: Trust, part: Part) -> None:
+    colours = [ACCENT if score.name == trust.honest else MUTED for score in trust.audit]
+    for values, offset, label in (
+        (part.straight, -OFFSET, "values"),
+        (part.flexible, OFFSET, "flexible"),
+    ):
+        there = [(i, value) for i, value in enumerate(values) if value is not None]
+        shown = [value for _, value in there]
+        places = [i + offset for i, _ in there]
+        shades = [colours[i] for i, _ in there]
+        dots(axes, shown, places, colours=shades, hollow=[offset > 0] * len(shown), label=label)
+        for value, place in zip(shown, places, strict=True):
+            axes.annotate(
+                formats.point(value), (value.value, place), (0, 3.5), textcoords="offset points",
+                ha="center", va="bottom", size=SIZE.note, color=MUTED,
+            )  # fmt: skip
+    line_at(axes, part.reference)
+    drawn = [value for value in (*part.straight, *part.flexible) if value is not None]
+    limits = reach([*bounds(drawn), part.reference])
+    scale(axes, "x", limits, title=part.title, most=5)
 
 
-def _title(scores: Sequence[AuditScore]) -> str:
-    by_name = {score.name: score for score in scores}
-    naive = by_name.get(NAIVE)
-    honest = by_name.get(HEADLINE) or by_name.get("tracks")
-    if naive is None or honest is None or naive is honest:
+def _title(trust: Trust) -> str:
+    by_name = {score.name: score for score in trust.audit}
+    naive, honest = by_name.get(NAIVE), by_name.get(trust.honest)
+    if naive is None or honest is None:
         return "Scores under the split that the table allows"
-    when = "artists are kept apart" if honest.name == HEADLINE else "each track stands on one row"
-    pairs = [(naive.r2, honest.r2), (naive.auc, honest.auc)]
-    changes = [_change(before, after) for before, after in pairs if before and after]
-    if "fall" in changes:
+    when = "artists are kept apart" if honest.name == "artists" else "each track stands on one row"
+    straight = [_change(gap) for gap in (naive.r2_gap, naive.auc_gap) if gap is not None]
+    trees = naive.flexible
+    gaps = () if trees is None else (trees.r2_gap, trees.auc_gap)
+    bent = [_change(gap) for gap in gaps if gap is not None]
+    if "fall" in straight:
         return f"Scores fall once {when}"
-    if changes and all(change == "rise" for change in changes):
+    if "fall" in bent:
+        return f"The score of a flexible model falls once {when}"
+    if straight and all(change == "rise" for change in straight):
         return f"Scores are higher once {when}"
     return f"Scores hold when {when}"
 
 
-def _change(before: Estimate, after: Estimate) -> str:
-    """Say which way a score goes: clearly, beyond the interval of the other."""
-    if before.low is not None and after.value < before.low:
-        return "fall"
-    if before.high is not None and after.value > before.high:
-        return "rise"
-    return "hold"
+def _change(gap: Estimate) -> str:
+    """Say which way a score goes from the naive split to the honest one."""
+    if gap.low is None or gap.high is None or gap.low <= 0 <= gap.high:
+        return "hold"
+    return "fall" if gap.value > 0 else "rise"
 
 
 def _spoken(score: AuditScore) -> str:
-    parts = [
-        f"{name} {formats.estimate(value)}"
-        for name, value in (("R²", score.r2), ("AUC", score.auc))
-        if value is not None
-    ]
+    trees = score.flexible
+    values = [("R²", score.r2), ("AUC", score.auc)]
+    if trees is not None:
+        values += [("R² of trees", trees.r2), ("AUC of trees", trees.auc)]
+    parts = [f"{name} {formats.estimate(value)}" for name, value in values if value is not None]
     return f"{words.lower(score.label)}: {formats.listing(parts)}"
 
 

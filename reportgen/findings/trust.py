@@ -2,129 +2,167 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from reportgen import formats
-from reportgen.findings.grade import above, grade_gap
-from reportgen.findings.phrase import show
-from reportgen.findings.regression_scores import headline_r2, unseen
+from reportgen.findings.grade import FACT, clear_of, grade
+from reportgen.findings.phrase import Slot, at, lower, show, word, words
+from reportgen.findings.regression_scores import unseen
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import (
     AuditScore,
+    Bound,
     Ceiling,
-    Classification,
     Estimate,
+    FlexibleScore,
     Grade,
-    Regression,
+    Handling,
     Report,
+    ScreenedColumn,
     Severity,
-    Skipped,
     Trust,
 )
 
-SUSPICIOUS_R2 = 0.35
-SUSPICIOUS_AUC = 0.95
 METRICS = {"r2": "R²", "auc": "AUC"}
+LEAKS = 0.02
+"""Gap of a flexible model from which on its naive score says something worth telling."""
 NO_SPLITS = "the splits could not be compared"
+NO_SCREEN = "there is no target to compare columns with"
+
+Metric = Literal["r2", "auc"]
+Scores = AuditScore | FlexibleScore
 
 
 def flattering_rows(report: Report, trust: Trust) -> Outcome:
     """Warn that the naive split scores higher than the honest one."""
-    pair = _pair(trust, "rows", "artists")
-    if pair is None:
+    naive, honest = _split(trust, "rows"), _split(trust, trust.honest)
+    metric = _gap_metric(naive)
+    if naive is None or honest is None or metric is None:
         return NotApplicable(NO_SPLITS)
-    metric, naive, honest = pair
-    if honest.high is None or naive.value <= honest.high:
+    gap = _gap(naive, metric)
+    if not _clearly_above(gap):
         return None
     return draft(
         report,
-        severity=Severity.KEY if above(naive, honest) else Severity.NOTE,
-        grade=grade_gap(naive, honest, _size(trust, "artists")),
-        rank=88,
+        severity=Severity.NOTE,
+        grade=grade(gap, honest.n),
+        rank=56,
         title="Rows split as they come flatter the score",
         text=(
-            f"With rows split as they come {METRICS[metric]} is {{naive}}; with artists kept "
-            "apart it is {honest}. Only the second speaks of artists never seen; copies and "
-            "familiar artists can lift the first."
+            f"With rows split as they come, {METRICS[metric]} is {{naive}}. That is {{gap}} more "
+            "than on {unseen}: copies and familiar artists lift it."
         ),
-        naive=show(f"trust.audit[rows].{metric}", formats.estimate),
-        honest=show(f"trust.audit[artists].{metric}", formats.estimate),
+        naive=show(f"trust.audit[rows].{metric}", formats.point),
+        gap=show(f"trust.audit[rows].{metric}_gap", formats.estimate),
+        unseen=unseen(report),
+    )
+
+
+def leak(report: Report, trust: Trust) -> Outcome:
+    """Show what a flexible model would claim under the naive split."""
+    rows, apart = _split(trust, "rows"), _split(trust, trust.honest)
+    naive = None if rows is None else rows.flexible
+    honest = None if apart is None else apart.flexible
+    metric = _gap_metric(naive)
+    if naive is None or honest is None or metric is None:
+        return NotApplicable("no flexible model could be tested under both splits")
+    gap = _gap(naive, metric)
+    if not _clearly_above(gap) or gap.value < LEAKS:
+        return None
+    path = f"trust.audit[rows].flexible.{metric}"
+    return draft(
+        report,
+        severity=Severity.KEY,
+        grade=grade(gap, min(naive.n, honest.n)),
+        rank=88,
+        title="A careless split would promise far too much",
+        text=(
+            f"Trees tested on rows split as they come claim an {METRICS[metric]} of {{naive}}. On "
+            "{unseen} the same trees reach {honest}: what they learnt by heart was copies and "
+            "artists."
+        ),
+        naive=show(path, formats.estimate),
+        honest=show(
+            f"trust.audit[{apart.name if apart else ''}].flexible.{metric}", formats.estimate
+        ),
+        unseen=unseen(report),
     )
 
 
 def weaker_future(report: Report, trust: Trust) -> Outcome:
     """Warn that scores fall on tracks that came later."""
-    pair = _pair(trust, "future", "artists")
-    if pair is None:
+    future = _split(trust, "future")
+    metric = _gap_metric(future)
+    if future is None or metric is None:
         return NotApplicable("no test on later tracks was possible")
-    metric, future, present = pair
-    if not above(present, future) and (present.low is None or future.value >= present.low):
+    gap = _gap(future, metric)
+    if gap.high is None or gap.high >= 0:
         return None
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=grade_gap(present, future, _size(trust, "future")),
+        grade=grade(gap, future.n),
         rank=68,
         title="Later tracks are harder to predict",
         text=(
-            f"Trained on the past and tested on what came after, {METRICS[metric]} is "
-            "{future}, against {present} without regard to time."
+            f"Trained on the past and tested on what came after, {METRICS[metric]} is {{future}}. "
+            "Against a test without regard to time that is a difference of {gap}."
         ),
-        future=show(f"trust.audit[future].{metric}", formats.estimate),
-        present=show(f"trust.audit[artists].{metric}", formats.estimate),
+        future=show(f"trust.audit[future].{metric}", formats.point),
+        gap=show(f"trust.audit[future].{metric}_gap", formats.signed_estimate),
     )
 
 
-def _pair(trust: Trust, first: str, second: str) -> tuple[str, Estimate, Estimate] | None:
-    """Return a metric that both splits have, and its two values; R² is preferred."""
-    a, b = _audit(trust, first), _audit(trust, second)
-    if a is None or b is None:
-        return None
-    if a.r2 is not None and b.r2 is not None:
-        return "r2", a.r2, b.r2
-    if a.auc is not None and b.auc is not None:
-        return "auc", a.auc, b.auc
-    return None
-
-
-def _audit(trust: Trust, name: str) -> AuditScore | None:
+def _split(trust: Trust, name: str) -> AuditScore | None:
     return next((score for score in trust.audit if score.name == name), None)
 
 
-def _size(trust: Trust, name: str) -> int:
-    score = _audit(trust, name)
-    return 0 if score is None else score.n
+def _gap_metric(score: Scores | None) -> Metric | None:
+    """Return the metric that can be compared with the honest split; R² is preferred."""
+    if score is None or (score.r2_gap is None and score.auc_gap is None):
+        return None
+    return "auc" if score.r2_gap is None else "r2"
+
+
+def _gap(score: Scores, metric: Metric) -> Estimate:
+    gap = score.r2_gap if metric == "r2" else score.auc_gap
+    if gap is None:
+        raise ValueError(f"{score} has no gap of {metric}")
+    return gap
+
+
+def _clearly_above(gap: Estimate) -> bool:
+    return clear_of(gap) and gap.value > 0
 
 
 def headroom(report: Report, ceiling: Ceiling) -> Outcome:
     """Say that a flexible model finds more than straight lines."""
-    r2 = headline_r2(report)
-    if r2 is None:
-        return NotApplicable("there is no linear model to compare with")
-    path, linear = r2
-    if not above(ceiling.r2, linear):
+    metric, gain = _gain(ceiling)
+    if gain is None:
+        return NotApplicable("there is no other model to compare with")
+    if not _clearly_above(gain):
         return None
     return draft(
         report,
         severity=Severity.NOTE,
-        grade=grade_gap(ceiling.r2, linear, ceiling.n),
+        grade=grade(gain, ceiling.n),
         rank=49,
         title="Straight lines leave something on the table",
         text=(
-            "On {unseen}, a flexible model reaches an R² of {ceiling}, the linear one "
-            "{linear}. The gap lies in bends and combinations that straight lines miss."
+            f"On {{n}} tracks by {{unseen}}, a flexible model reaches an {METRICS[metric]} of "
+            "{ceiling}. That is {gain} more than the straight one on the same tracks: it sees "
+            "bends and combinations."
         ),
-        unseen=unseen(report),
-        ceiling=show("trust.ceiling.r2", formats.estimate),
-        linear=show(path, formats.estimate),
+        **_ceiling_slots(report, metric),
     )
 
 
 def no_headroom(report: Report, ceiling: Ceiling) -> Outcome:
     """Say that a flexible model finds no more than straight lines."""
-    r2 = headline_r2(report)
-    if r2 is None:
-        return NotApplicable("there is no linear model to compare with")
-    path, linear = r2
-    if above(ceiling.r2, linear):
+    metric, gain = _gain(ceiling)
+    if gain is None:
+        return NotApplicable("there is no other model to compare with")
+    if _clearly_above(gain):
         return None
     return draft(
         report,
@@ -133,23 +171,39 @@ def no_headroom(report: Report, ceiling: Ceiling) -> Outcome:
         rank=49,
         title="A flexible model does no clearly better",
         text=(
-            "Tested on {n} tracks, its R² is {ceiling}; that of the linear one, tested on all, "
-            "is {linear}. A gain from bends and combinations is not shown."
+            f"On {{n}} tracks by {{unseen}}, its {METRICS[metric]} is {{ceiling}}. The difference "
+            "from the straight one on the same tracks is {gain}, so that no gain from bends and "
+            "combinations is shown."
         ),
-        n=show("trust.ceiling.n"),
-        ceiling=show("trust.ceiling.r2", formats.estimate),
-        linear=show(path, formats.estimate),
+        **_ceiling_slots(report, metric),
     )
 
 
-def too_good(report: Report, _: Trust) -> Outcome:
+def _gain(ceiling: Ceiling) -> tuple[Metric, Estimate | None]:
+    return ("auc", ceiling.auc_gain) if ceiling.r2_gain is None else ("r2", ceiling.r2_gain)
+
+
+def _ceiling_slots(report: Report, metric: Metric) -> dict[str, Slot]:
+    known = report.preparation.artists is not None
+    write = formats.estimate
+    return {
+        "n": show("trust.ceiling.n"),
+        "unseen": word("title", lambda _: "unseen artists" if known else "no known artist"),
+        "ceiling": show(f"trust.ceiling.{metric}", write),
+        "gain": show(f"trust.ceiling.{metric}_gain", formats.signed_estimate),
+    }
+
+
+def too_good(report: Report, trust: Trust) -> Outcome:
     """Raise suspicion when a score is above what is published for such data."""
-    suspect = suspicious(report)
-    if suspect is None:
-        parts = (report.regression, report.classification)
-        scored = not all(isinstance(part, Skipped) for part in parts)
-        return None if scored else NotApplicable("there is no score")
-    metric, path = suspect
+    if not trust.bounds:
+        return NotApplicable("nothing is published for such a target or such columns")
+    found = suspect(report)
+    if found is None:
+        return None
+    path = at("trust.bounds", trust.bounds, found)
+    known = "" if found.published is None else "; published is about {published}"
+    slots = {} if found.published is None else {"published": show(f"{path}.published", _plain)}
     return draft(
         report,
         severity=Severity.WARNING,
@@ -157,36 +211,106 @@ def too_good(report: Report, _: Trust) -> Outcome:
         rank=99,
         title="The scores look too good to be true",
         text=(
-            f"{metric} is {{value}}, well above what is published for musical attributes. "
-            "Look for a column made from the target, or for copies of a track on both sides "
-            "of the split, before believing it."
+            "{label} is {value}, above the limit of {limit}"
+            + known
+            + ". Before believing it, look for a column made from the target, or for copies of a "
+            "track on both sides of the split."
         ),
-        value=show(path, formats.estimate),
+        label=word(f"{path}.label"),
+        value=show(f"{path}.value", formats.estimate),
+        limit=show(f"{path}.limit", _plain),
+        **slots,
     )
 
 
-def suspicious(report: Report) -> tuple[str, str] | None:
-    """Return the metric above the published range, and its path; ``None`` if there is none.
+def _plain(value: float) -> str:
+    return formats.number(value, 2)
 
-    Published for such data: R² 0.13 from audio descriptors alone (Music4All).
-    """
-    if isinstance(report.regression, Regression):
-        for score in report.regression.scores:
-            if score.name == "features" and score.r2.value > SUSPICIOUS_R2:
-                return "R² of musical attributes alone", "regression.scores[features].r2"
-    ceiling = report.trust.ceiling
-    if isinstance(ceiling, Ceiling) and ceiling.r2.value > 2 * SUSPICIOUS_R2:
-        return "R² of the flexible model", "trust.ceiling.r2"
-    model = report.classification
-    if isinstance(model, Classification) and model.auc.value > SUSPICIOUS_AUC:
-        return "AUC", "classification.auc"
-    return None
+
+def suspect(report: Report) -> Bound | None:
+    """Return the first score above its limit; ``None`` if there is none."""
+    return next((bound for bound in report.trust.bounds if bound.exceeded), None)
+
+
+def made_from_target(report: Report, trust: Trust) -> Outcome:
+    """Warn of columns that were left out because each nearly is the target."""
+    return _screened(
+        report,
+        trust,
+        (Handling.LEFT_OUT,),
+        rank=98,
+        title="Left out: a column that gives the target away",
+        text=(
+            "By itself, on {unseen}, {label} explains {r2} of the differences, which no musical "
+            "attribute does. Taken to be made from the target and left out: {labels}."
+        ),
+    )
+
+
+def doubtful_column(report: Report, trust: Trust) -> Outcome:
+    """Warn of columns that tell surprisingly much by themselves and were kept."""
+    return _screened(
+        report,
+        trust,
+        (Handling.DOUBTED, Handling.ASKED_FOR),
+        rank=67,
+        title="One column tells surprisingly much by itself",
+        text=(
+            "By itself, on {unseen}, {label} explains {r2} of the differences. Such a column is "
+            "often made from the target, or from how the table was put together: ask where it "
+            "comes from. Concerned and kept: {labels}."
+        ),
+    )
+
+
+def _screened(
+    report: Report,
+    trust: Trust,
+    handling: tuple[Handling, ...],
+    *,
+    rank: float,
+    title: str,
+    text: str,
+) -> Outcome:
+    if not trust.screen:
+        return NotApplicable(NO_SCREEN)
+    found = [column for column in trust.screen if column.handling in handling]
+    if not found:
+        return None
+    paths = [_column_path(trust, column) for column in found]
+    return draft(
+        report,
+        severity=Severity.WARNING,
+        grade=FACT,
+        rank=rank,
+        title=title,
+        text=text,
+        unseen=unseen(report),
+        label=word(f"{paths[0]}.label", lower),
+        labels=words([f"{path}.label" for path in paths], lower),
+        r2=show(f"{paths[0]}.r2", formats.percent),
+    )
+
+
+def _column_path(trust: Trust, column: ScreenedColumn) -> str:
+    return at("trust.screen", trust.screen, column)
 
 
 _TABLE = RuleTable("trust", "trust")
 
 RULES = (
-    _TABLE.rule("flattering-rows", "Naive split against artists kept apart", flattering_rows),
+    _TABLE.rule(
+        "flattering-rows",
+        "Naive split against the honest one",
+        flattering_rows,
+        clear="The naive split does not flatter the straight models.",
+    ),
+    _TABLE.rule(
+        "leak",
+        "What a careless split would promise",
+        leak,
+        clear="A flexible model claims no more under a naive split.",
+    ),
     _TABLE.rule(
         "weaker-future",
         "Past against future",
@@ -199,5 +323,18 @@ RULES = (
         "too-good",
         "Too good to be true",
         too_good,
+        clear="No score lies above what is plausible for such data.",
+    ),
+    _TABLE.rule(
+        "made-from-target",
+        "Columns that give the target away",
+        made_from_target,
+        clear="No single column nearly determines the target.",
+    ),
+    _TABLE.rule(
+        "doubtful-column",
+        "Columns that tell much by themselves",
+        doubtful_column,
+        clear="No single column tells more than such columns do.",
     ),
 )

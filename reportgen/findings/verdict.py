@@ -10,7 +10,7 @@ from reportgen.findings.naming import target_name
 from reportgen.findings.phrase import Sentence, Slot, at, compose, lower, show, word, words
 from reportgen.findings.regression import clear_effects
 from reportgen.findings.regression_scores import headline_r2, named_score, unseen
-from reportgen.findings.trust import suspicious
+from reportgen.findings.trust import suspect
 from reportgen.results import (
     Classification,
     Estimate,
@@ -56,7 +56,7 @@ def verdict(report: Report) -> Verdict:
 
 def answer(report: Report) -> Answer:
     """Grade how well popularity can be predicted, from the headline score."""
-    if suspicious(report) is not None:
+    if suspect(report) is not None:
         return Answer.SUSPICIOUS
     r2 = headline_r2(report)
     if r2 is not None:

@@ -49,12 +49,23 @@ from reportgen.results.segments import (
     Track,
     Trait,
 )
-from reportgen.results.trust import AuditScore, Ceiling, Check, Status, Trust
+from reportgen.results.trust import (
+    AuditScore,
+    Bound,
+    Ceiling,
+    Check,
+    FlexibleScore,
+    Handling,
+    ScreenedColumn,
+    Status,
+    Trust,
+)
 
 __all__ = [
     "FORMAT_VERSION",
     "AuditScore",
     "Bin",
+    "Bound",
     "Candidate",
     "Ceiling",
     "Check",
@@ -72,8 +83,10 @@ __all__ = [
     "Exploration",
     "Field",
     "Finding",
+    "FlexibleScore",
     "Grade",
     "GroupMean",
+    "Handling",
     "Histogram",
     "Kind",
     "LedgerStep",
@@ -92,6 +105,7 @@ __all__ = [
     "Report",
     "Role",
     "Score",
+    "ScreenedColumn",
     "Segment",
     "Segments",
     "Setting",

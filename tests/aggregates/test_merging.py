@@ -23,6 +23,7 @@ from reportgen.aggregates.clusters import (
 from reportgen.aggregates.counts import BinCounts, LevelCounts, OutsideCounts, PairSums
 from reportgen.aggregates.crossproducts import CrossProducts
 from reportgen.aggregates.design import Design, Factor
+from reportgen.aggregates.fold_bins import BinnedColumn, FoldBinSums
 from reportgen.aggregates.hashing import Content
 from reportgen.aggregates.least_squares import GroupMeans, WithinFactors
 from reportgen.aggregates.logistic import Candidate, NewtonSums
@@ -58,6 +59,13 @@ AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     "levels": LevelCounts({"c": 3, "m": 3}),
     "bins": BinCounts(("x", "gap"), (-1.0, 0.0), (1.0, 0.0), 7),
     "outside": OutsideCounts(("x", "gap"), (-0.5, -0.1), (0.5, 0.1)),
+    "fold bins": FoldBinSums(
+        (BinnedColumn("x", np.array([-0.5, 0.1]), 3), BinnedColumn("c", None, 3)),
+        "z",
+        "fold",
+        FOLDS,
+        0.2,
+    ),
     "pairs": PairSums("c", "cluster", "x", CLUSTERS),
     "pairs with missing": PairSums("year", "m", "x", 3),
     "cross-products": CrossProducts(("x", "y", "score"), (0.1, 0.2, 0.3), (1.0, 2.0, 3.0)),

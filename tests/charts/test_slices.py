@@ -215,7 +215,7 @@ def test_scores_start_at_zero_with_the_flexible_model_last(
 ) -> None:
     chart = regression.scores(linear, report.trust.ceiling, about)
     assert chart.table.rows[-1] == (
-        "Flexible model: gradient boosting", "0.127 (0.112 to 0.142)",
+        "Flexible model: gradient-boosted trees", "0.127 (0.112 to 0.142)",
     )  # fmt: skip
     lines = [(score.label, score.r2) for score in linear.scores]
     (axes,) = regression.scores_figure(linear, lines).axes
@@ -340,29 +340,39 @@ def test_the_profile_shows_each_trait(groups: Segments, about: Subject) -> None:
 
 def test_the_audit_has_a_scale_for_each_score(report: Report) -> None:
     scores = report.trust.audit
-    left, right = trust.audit_figure(scores).axes
+    left, right = trust.audit_figure(report.trust).axes
+    bent = [s.flexible for s in scores if s.flexible]
+    assert [x for x, _ in reading.dots(left, "flexible")] == [s.r2.value for s in bent if s.r2]
     assert [x for x, _ in reading.dots(left, "values")] == [s.r2.value for s in scores if s.r2]
     assert [x for x, _ in reading.dots(right, "values")] == [s.auc.value for s in scores if s.auc]
     only = tuple(replace(score, r2=None) for score in scores)
-    assert len(trust.audit_figure(only).axes) == 1
-    assert trust.audit(tuple(replace(score, auc=None) for score in only)) is None
+    assert len(trust.audit_figure(replace(report.trust, audit=only)).axes) == 1
+    none = tuple(replace(score, auc=None) for score in only)
+    assert trust.audit(replace(report.trust, audit=none)) is None
 
 
 def test_the_title_of_the_audit_says_which_way_scores_go(report: Report) -> None:
-    rows, *_ = scores = report.trust.audit
+    rows, *others = report.trust.audit
+    flexible = rows.flexible
+    assert flexible is not None
+    none, above, below = (
+        estimate(0.0, -0.1, 0.1),
+        estimate(0.2, 0.1, 0.3),
+        estimate(-0.2, -0.3, -0.1),
+    )
 
-    def title(r2: Estimate, auc: Estimate) -> str:
-        changed = replace(rows, name="artists", r2=r2, auc=auc)
-        chart = trust.audit((rows, changed))
+    def title(gap: Estimate, trees: Estimate) -> str:
+        bent = replace(flexible, r2_gap=trees, auc_gap=trees)
+        changed = replace(rows, r2_gap=gap, auc_gap=gap, flexible=bent)
+        chart = trust.audit(replace(report.trust, audit=(changed, *others)))
         assert chart is not None
         return chart.title
 
-    chart = trust.audit(scores)
-    assert chart is not None
-    assert chart.title == "Scores fall once artists are kept apart"
-    same, higher = estimate(0.117, 0.1, 0.13), estimate(0.2, 0.1, 0.3)
-    assert title(same, estimate(0.72, 0.7, 0.74)) == "Scores hold when artists are kept apart"
-    assert title(higher, estimate(0.8, 0.7, 0.9)) == "Scores are higher once artists are kept apart"
+    apart = "once artists are kept apart"
+    assert title(above, none) == f"Scores fall {apart}"
+    assert title(none, above) == f"The score of a flexible model falls {apart}"
+    assert title(below, none) == f"Scores are higher {apart}"
+    assert title(none, none) == "Scores hold when artists are kept apart"
 
 
 def test_words_for_a_target_that_is_counted(about: Subject) -> None:

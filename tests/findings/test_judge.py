@@ -132,7 +132,7 @@ def test_page_one_leads_with_what_goes_with_popularity() -> None:
     assert codes == [
         "strongest-effect",
         "useful-ranking",
-        "flattering-rows",
+        "leak",
         "next-effect",
         "accuracy-below-majority",
         "repeated-tracks",

@@ -1,0 +1,83 @@
+"""Scores against what is published for musical attributes."""
+
+from __future__ import annotations
+
+from reportgen import music
+from reportgen.analysis.classification import Hits
+from reportgen.analysis.regression import Straight
+from reportgen.analysis.rows import Rows
+from reportgen.results import Bound, Ceiling, Estimate, Role, Skipped
+
+PUBLISHED_R2 = 0.13
+PUBLISHED_IN = "Music4All, 113,000 tracks: audio descriptors of Spotify alone"
+UNHEARD = "no study with artists kept apart comes near"
+MOST_R2 = 0.35
+MOST_FLEXIBLE = 0.7
+MOST_AUC = 0.95
+
+
+def bounds(
+    rows: Rows, straight: Straight | Skipped, hits: Hits | Skipped, above: Ceiling | Skipped
+) -> tuple[Bound, ...]:
+    """Compare R² and AUC with the limits above which they are suspicious.
+
+    Nothing is published for tables of something else than music: without a feature of the
+    dictionary there are no bounds.  Nor are there for targets other than popularity, streams
+    or hits.
+    """
+    known = any(_is_musical(name) for name in (*rows.features, *(f.name for f in rows.factors)))
+    target = music.entry(str(rows.target))
+    if not known or target is None or target.role is not Role.TARGET:
+        return ()
+    found = []
+    if not isinstance(straight, Skipped):
+        found.append(_r2({score.name: score.r2 for score in straight.result.scores}["features"]))
+    if not isinstance(above, Skipped) and above.r2 is not None:
+        found.append(_flexible(above.r2))
+    if not isinstance(hits, Skipped):
+        found.append(_auc(hits.result.auc))
+    return tuple(found)
+
+
+def _is_musical(name: str) -> bool:
+    entry = music.entry(name)
+    return entry is not None and entry.role in (Role.FEATURE, Role.CATEGORY)
+
+
+def _r2(value: Estimate) -> Bound:
+    return Bound(
+        name="r2",
+        label="R² of musical attributes alone",
+        path="regression.scores[features].r2",
+        value=value,
+        published=PUBLISHED_R2,
+        source=PUBLISHED_IN,
+        limit=MOST_R2,
+        exceeded=value.value > MOST_R2,
+    )
+
+
+def _flexible(value: Estimate) -> Bound:
+    return Bound(
+        name="flexible",
+        label="R² of the flexible model",
+        path="trust.ceiling.r2",
+        value=value,
+        published=None,
+        source=UNHEARD,
+        limit=MOST_FLEXIBLE,
+        exceeded=value.value > MOST_FLEXIBLE,
+    )
+
+
+def _auc(value: Estimate) -> Bound:
+    return Bound(
+        name="auc",
+        label="AUC",
+        path="classification.auc",
+        value=value,
+        published=None,
+        source=UNHEARD,
+        limit=MOST_AUC,
+        exceeded=value.value > MOST_AUC,
+    )
