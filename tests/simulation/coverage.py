@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +25,7 @@ from tests.simulation.tables import Population, yes_or_no
 REPLICATES = 400
 SEED = 42
 MANY_ARTISTS = 2_000
+VERY_MANY_ARTISTS = 12_000
 Covered = tuple[str, bool, float]
 """What the interval is of, whether it holds the truth, and its width."""
 
@@ -54,15 +54,26 @@ def coverage(
     population: Population, draws: int, targets: dict[str, float] | None = None
 ) -> tuple[Coverage, ...]:
     """Count over ``draws`` tables; scores are judged where ``targets`` has their truth."""
-    held: Counter[str] = Counter()
-    of: Counter[str] = Counter()
-    width: defaultdict[str, float] = defaultdict(float)
-    for seed in range(draws):
-        for kind, inside, wide in _judged(population, population.draw(seed), targets or {}):
-            held[kind] += inside
-            of[kind] += 1
-            width[kind] += wide
-    return tuple(Coverage(kind=k, held=held[k], of=of[k], width=width[k] / of[k]) for k in of)
+    return _counted(
+        covered
+        for seed in range(draws)
+        for covered in _judged(population, population.draw(seed), targets or {})
+    )
+
+
+def _counted(found: Iterable[Covered]) -> tuple[Coverage, ...]:
+    by_kind: dict[str, list[tuple[bool, float]]] = {}
+    for kind, inside, wide in found:
+        by_kind.setdefault(kind, []).append((inside, wide))
+    return tuple(
+        Coverage(
+            kind=kind,
+            held=sum(inside for inside, _ in pairs),
+            of=len(pairs),
+            width=sum(wide for _, wide in pairs) / len(pairs),
+        )
+        for kind, pairs in by_kind.items()
+    )
 
 
 def _judged(population: Population, rows: Rows, targets: dict[str, float]) -> Iterator[Covered]:
@@ -75,8 +86,9 @@ def _judged(population: Population, rows: Rows, targets: dict[str, float]) -> It
     assert isinstance(hits, Classification)
     yield from _odds(population, rows, hits)
     scores = {**regression_scores(regression), **hit_scores(hits)}
-    for kind in scores.keys() & targets.keys():
-        yield from _held(kind, scores[kind], targets[kind])
+    for kind, target in targets.items():
+        if kind in scores:
+            yield from _held(kind, scores[kind], target)
 
 
 def _held(kind: str, interval: Estimate, truth: float) -> Iterator[Covered]:
@@ -129,6 +141,31 @@ def hit_scores(hits: Classification) -> dict[str, Estimate]:
     if hits.top:
         scores["share of hits in the top 100"] = hits.top[0].share
     return scores
+
+
+def coverage_of_own_models(population: Population, draws: int) -> tuple[Coverage, ...]:
+    """Count how often the intervals of scores hold the score of the very models scored.
+
+    The truth differs from table to table: its own cross-fitted models, each judging its
+    part of 12,000 new artists.
+    """
+    many = replace(population, artists=VERY_MANY_ARTISTS)
+    found: list[Covered] = []
+    for seed in range(draws):
+        rows = population.draw(seed)
+        truth = scored_elsewhere(rows, many.draw(3 * 10**6 + seed))
+        for kind, interval in _scores(rows).items():
+            found.extend(_held(kind, interval, truth[kind]))
+    return _counted(found)
+
+
+def _scores(rows: Rows) -> dict[str, Estimate]:
+    drawn = bootstrap(rows)
+    regression = regress(rows, drawn)
+    hits = classify(yes_or_no(rows), drawn, ClassificationSettings())
+    assert isinstance(regression, Regression)
+    assert isinstance(hits, Classification)
+    return {**regression_scores(regression), **hit_scores(hits)}
 
 
 def expected_scores(population: Population, draws: int) -> dict[str, float]:
