@@ -80,7 +80,8 @@ def _analyzed(
     with progress("segment"):
         segments, typical = segment(rows, settings.segments, settings.seed)
     with progress("regress"):
-        straight = straight_line(rows, bootstrap)
+        artists = table.levels.get("artist", ())
+        straight = straight_line(rows, bootstrap, settings.regression, artists)
     with progress("classify"):
         found = hits(rows, bootstrap, settings.classification)
     with progress("audit"):

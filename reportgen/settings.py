@@ -80,6 +80,17 @@ class SegmentSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegressionSettings:
+    """``[regression]``: how p-values are adjusted for the number of effects.
+
+    ``holm`` keeps the chance of a single false alarm among all effects at 5 %,
+    ``benjamini-hochberg`` the expected share of false alarms among those called clear.
+    """
+
+    adjust: Literal["holm", "benjamini-hochberg"] = "holm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClassificationSettings:
     """``[classification]``: from which value on a track counts as popular."""
 
@@ -97,4 +108,5 @@ class Settings:
     preparation: PreparationSettings = field(default_factory=PreparationSettings)
     validation: ValidationSettings = field(default_factory=ValidationSettings)
     segments: SegmentSettings = field(default_factory=SegmentSettings)
+    regression: RegressionSettings = field(default_factory=RegressionSettings)
     classification: ClassificationSettings = field(default_factory=ClassificationSettings)

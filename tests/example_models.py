@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from itertools import pairwise
 
 from reportgen.results import (
+    Adjustment,
     Bin,
     Classification,
     Coefficient,
@@ -14,7 +14,6 @@ from reportgen.results import (
     CurvePoint,
     CutoffScore,
     Effect,
-    Estimate,
     Histogram,
     Odds,
     Reference,
@@ -22,33 +21,43 @@ from reportgen.results import (
     Score,
     TopShare,
 )
+from tests.example_diagnostics import (
+    FEATURES,
+    KEYS,
+    LABELS,
+    MODELLED,
+    STEPS,
+    UNITS,
+    curve,
+    estimate,
+    genres,
+    importance,
+    influence,
+    misses,
+    spread,
+)
 
-MODELLED = 28_068
+__all__ = [
+    "ARTISTS",
+    "FEATURES",
+    "HITS",
+    "KEYS",
+    "LABELS",
+    "MODELLED",
+    "SPREADS",
+    "STEPS",
+    "UNITS",
+    "binary_classification",
+    "classification",
+    "estimate",
+    "regression",
+    "spread",
+]
+
 ARTISTS = 10_137
 HITS = 3_368
 
-LABELS = {
-    "danceability": "Danceability",
-    "energy": "Energy",
-    "loudness": "Loudness",
-    "tempo": "Tempo",
-    "acousticness": "Acousticness",
-    "speechiness": "Speechiness",
-    "instrumentalness": "Instrumentalness",
-    "liveness": "Liveness",
-    "valence": "Valence",
-    "duration": "Duration",
-}
-FEATURES = tuple(LABELS)
-KEYS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
-UNITS = dict.fromkeys(FEATURES, "0–1") | {
-    "loudness": "dB",
-    "tempo": "BPM",
-    "duration": "min",
-}
-STEPS = dict.fromkeys(FEATURES, 0.1) | {"loudness": 1.0, "tempo": 10.0, "duration": 1.0}
-
-# name: sd, per sd, half-width, pooled per sd, p, Holm's p, VIF, loss in R²
+# name: sd, per sd, half-width, pooled per sd, p, Holm's p, VIF, loss of R² out of sample
 _EFFECTS = {
     "danceability": (0.145, 1.1, 0.5, 0.7, 1.6e-5, 1.0e-4, 1.6, 0.0014),
     "energy": (0.181, -3.4, 0.7, -4.2, 1.7e-21, 1.5e-20, 3.1, 0.0075),
@@ -62,18 +71,6 @@ _EFFECTS = {
     "duration": (1.0, -2.2, 0.5, -2.7, 6.4e-18, 5.1e-17, 1.1, 0.0078),
 }
 SPREADS = {name: row[0] for name, row in _EFFECTS.items()}
-
-
-def estimate(value: float, low: float, high: float) -> Estimate:
-    """Return a rounded estimate, so that arithmetic leaves no long tails of digits."""
-    return Estimate(value=round(value, 4), low=round(low, 4), high=round(high, 4))
-
-
-def spread(n: int, weights: tuple[float, ...]) -> tuple[int, ...]:
-    """Split ``n`` in proportion to ``weights``, to the last unit."""
-    total = math.fsum(weights)
-    edges = [round(n * math.fsum(weights[:i]) / total) for i in range(len(weights) + 1)]
-    return tuple(b - a for a, b in pairwise(edges))
 
 
 def regression(*, genre: bool = True) -> Regression:
@@ -96,7 +93,11 @@ def regression(*, genre: bool = True) -> Regression:
             for category, level in references
             if genre or category != "genre"
         ),
+        adjustment=Adjustment.HOLM,
         effects=tuple(_effect(name, genre=genre) for name in FEATURES),
+        importance=importance({name: row[-1] for name, row in _EFFECTS.items()}, genre=genre),
+        curves=tuple(curve(name, *_EFFECTS[name][1:3]) for name in FEATURES),
+        genres=genres() if genre else (),
         coefficients=_coefficients(genre=genre),
         r2_training=0.089,
         r2_adjusted=0.088,
@@ -110,6 +111,8 @@ def regression(*, genre: bool = True) -> Regression:
         ),
         bins=_score_bins(),
         clipped=0.0004,
+        misses=misses(),
+        influence=influence(artists=genre),
     )
 
 
@@ -124,7 +127,7 @@ def _score(name: str, label: str, value: float, low: float, high: float, rmse: f
 
 
 def _effect(name: str, *, genre: bool) -> Effect:
-    sd, value, half, pooled, p_value, p_adjusted, vif, loss = _EFFECTS[name]
+    sd, value, half, pooled, p_value, p_adjusted, vif, _ = _EFFECTS[name]
     unit = STEPS[name] / sd
     return Effect(
         name=name,
@@ -138,7 +141,6 @@ def _effect(name: str, *, genre: bool) -> Effect:
         p_value=p_value,
         p_adjusted=p_adjusted,
         vif=vif,
-        delta_r2=loss,
     )
 
 

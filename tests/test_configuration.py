@@ -54,6 +54,7 @@ def test_reportgen_toml_of_the_working_folder_is_found(
         ),
         ('[report]\nformats = ["docx"]\n', "report.formats.0"),
         ("[preparation]\nmax_missing = 1.5\n", "preparation.max_missing"),
+        ('[regression]\nadjust = "bonferroni"\n', "regression.adjust: input should be 'holm'"),
         ("segments = 3\n", "segments"),
         ("seed = \n", "This is not a TOML file"),
     ],

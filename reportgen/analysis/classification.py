@@ -13,6 +13,7 @@ from reportgen.analysis.decisions import Decisions, decide, training_thresholds
 from reportgen.analysis.hits import HitModel, fit_hits
 from reportgen.analysis.intervals import Bootstrap
 from reportgen.analysis.linear import collect
+from reportgen.analysis.misses import calibration_bins
 from reportgen.analysis.odds import logit_coefficients, odds, slope_errors
 from reportgen.analysis.ranking import (
     Ranking,
@@ -21,7 +22,6 @@ from reportgen.analysis.ranking import (
     rank,
     roc_curve,
 )
-from reportgen.analysis.regression import calibration_bins
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.errors import AnalysisError
 from reportgen.results import Classification, CutoffScore, Skipped

@@ -8,11 +8,12 @@ import numpy as np
 
 from reportgen import music
 from reportgen.aggregates.block import Floats
+from reportgen.analysis.adjustment import adjusted
 from reportgen.analysis.covariance import Covariance, robust
-from reportgen.analysis.intervals import holm, t_interval, two_sided_p
+from reportgen.analysis.intervals import t_interval, two_sided_p
 from reportgen.analysis.linear import Fit, Sums, fit_all, pooled
 from reportgen.analysis.rows import Rows
-from reportgen.results import Coefficient, Effect, Estimate
+from reportgen.results import Adjustment, Coefficient, Effect, Estimate
 
 
 def explained_terms(fit: Fit) -> tuple[int, ...]:
@@ -37,8 +38,10 @@ def natural_step(name: str, level: str, sd: float) -> float:
     return sd if known is None else known.step
 
 
-def effects(rows: Rows, sums: Sums, fit: Fit, covariance: Covariance) -> tuple[Effect, ...]:
-    """Effects with clustered intervals, p-values adjusted over the family by Holm's method."""
+def effects(
+    rows: Rows, sums: Sums, fit: Fit, covariance: Covariance, method: Adjustment
+) -> tuple[Effect, ...]:
+    """Effects with clustered intervals, p-values adjusted over the family of all of them."""
     sd = term_sd(sums)
     errors, freedom = covariance.errors * sd, covariance.freedom
     together = _pooled_effects(rows, sums, sd)
@@ -61,11 +64,10 @@ def effects(rows: Rows, sums: Sums, fit: Fit, covariance: Covariance) -> tuple[E
                 p_value=two_sided_p(per_sd.value / errors[j], freedom),
                 p_adjusted=1.0,
                 vif=float(fit.inverse[j, j] * sd[j] ** 2 * (fit.n - 1)),
-                delta_r2=float(fit.slopes[j] ** 2 / fit.inverse[j, j] / fit.tss),
             )
         )
-    adjusted = holm(np.array([effect.p_value for effect in found]))
-    return tuple(replace(e, p_adjusted=float(p)) for e, p in zip(found, adjusted, strict=True))
+    p_values = adjusted(np.array([effect.p_value for effect in found]), method)
+    return tuple(replace(e, p_adjusted=float(p)) for e, p in zip(found, p_values, strict=True))
 
 
 def term_sd(sums: Sums) -> Floats:

@@ -12,6 +12,7 @@ from reportgen.aggregates.sandwich import (
     ClusterProducts,
     ClusterScores,
     ClusterSpread,
+    ClusterSums,
     LeverageMeat,
     OwnSums,
 )
@@ -49,13 +50,15 @@ class Covariance:
     """Covariance of slopes, shape (m, m), and the degrees of freedom of its t tests.
 
     Clustered, it is ``small`` times the sum over clusters of the outer products of
-    (X'X)⁻¹ times ``scores`` (clusters, m); ``None`` for HC3.
+    ``moves`` (clusters, m), by how much slopes fall when the cluster is left out; ``scores``
+    (clusters, m) are the sums of x e over the rows of each cluster.  ``None`` for HC3.
     """
 
     matrix: Floats
     freedom: int
     small: float = 1.0
     scores: Floats | None = None
+    moves: Floats | None = None
 
     @property
     def errors(self) -> Floats:
@@ -117,14 +120,14 @@ def clustered(engine: Engine, equations: Equations, clusters: int) -> Covariance
             design, centre, equations.residual, "cluster", place, weight=equations.weight
         )
     )
-    scores[large] = _leaving_out(equations, own, scores[large])
+    moves = scores @ equations.root @ equations.root.T
+    moves[large] = _leaving_out(equations, own, scores[large])
     small = (filled - 1) / filled
-    moved = scores @ equations.root @ equations.root.T
-    return Covariance(moved.T @ moved * small, filled - 1, small, scores)
+    return Covariance(moves.T @ moves * small, filled - 1, small, scores, moves)
 
 
 def _leaving_out(equations: Equations, own: OwnSums, scores: Floats) -> Floats:
-    """Scores that move the slopes as far as leaving out each cluster does, shape (K, m).
+    """Return by how much slopes fall when each of K clusters is left out, shape (K, m).
 
     Leaving out a cluster takes its part off the blocks of the normal equations; the
     intercepts of the groups are eliminated as in the whole.  In coordinates where the
@@ -138,8 +141,7 @@ def _leaving_out(equations: Equations, own: OwnSums, scores: Floats) -> Floats:
     scaled = own.total * np.sqrt(ratio)[..., None]
     own_part = own.products + np.swapaxes(scaled, 1, 2) @ scaled
     right = scores + ((ratio * own.residual)[:, None, :] @ own.total)[:, 0]
-    moved = _solve_left(root.T @ own_part @ root, right @ root)
-    return np.asarray(np.linalg.solve(root.T, moved.T).T)
+    return np.asarray(_solve_left(root.T @ own_part @ root, right @ root) @ root.T)
 
 
 def _solve_left(part: Floats, right: Floats) -> Floats:
@@ -151,3 +153,9 @@ def _solve_left(part: Floats, right: Floats) -> Floats:
     inverse = np.linalg.pinv(left[~safe], rcond=ONLY_HERE, hermitian=True)
     moved[~safe] = (inverse @ right[~safe][..., None])[..., 0]
     return moved
+
+
+def cluster_count(rows: Rows) -> int:
+    """Return the number of clusters that have rows."""
+    (sums,) = rows.engine.run(ClusterSums((), "cluster", rows.clusters))
+    return int(np.count_nonzero(sums[:, 0]))

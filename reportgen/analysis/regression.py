@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from reportgen.aggregates.block import Block, Floats
-from reportgen.aggregates.counts import PairSums
 from reportgen.aggregates.design import Design
 from reportgen.aggregates.moments import Moments
-from reportgen.analysis.coefficients import coefficient_table, effects
-from reportgen.analysis.covariance import robust
-from reportgen.analysis.distribution import histograms, quantiles
-from reportgen.analysis.intervals import Bootstrap, clustered_means
-from reportgen.analysis.linear import Fit, collect, fit_all
+from reportgen.analysis.adjustment import METHODS
+from reportgen.analysis.coefficients import coefficient_table, effects, term_sd
+from reportgen.analysis.covariance import Fitted, robust
+from reportgen.analysis.curves import BEND, curves, outline, shapes, told_apart, widened
+from reportgen.analysis.distribution import histograms
+from reportgen.analysis.genres import by_genre
+from reportgen.analysis.influence import influence
+from reportgen.analysis.intervals import Bootstrap
+from reportgen.analysis.linear import Fit, Predicted, Sums, collect, fit_all, fit_folds
+from reportgen.analysis.misses import binned_sums, bins_of, misses
+from reportgen.analysis.rivals import FULL, contest, importance
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.analysis.scoring import linear_scores, predict
-from reportgen.results import Bin, Reference, Regression, Score, Skipped
+from reportgen.results import Reference, Regression, Score, Skipped
+from reportgen.settings import RegressionSettings
 
 STEP = "regression"
-BINS = 10
 RESIDUAL_BINS = 40
+DEFAULT = RegressionSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The linear model: its sums and fit; rows with residuals in sample and out of fold."""
+
+    rows: Rows
+    sums: Sums
+    fit: Fit
+    fitted: Rows
+    predicted: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +51,35 @@ class Straight:
     predicted: Rows
 
 
-def regress(rows: Rows, bootstrap: Bootstrap) -> Regression | Skipped:
+def regress(
+    rows: Rows,
+    bootstrap: Bootstrap,
+    settings: RegressionSettings = DEFAULT,
+    artists: Sequence[str] = (),
+) -> Regression | Skipped:
     """Return the result of :func:`straight_line` alone."""
-    fitted = straight_line(rows, bootstrap)
+    fitted = straight_line(rows, bootstrap, settings, artists)
     return fitted if isinstance(fitted, Skipped) else fitted.result
 
 
-def straight_line(rows: Rows, bootstrap: Bootstrap) -> Straight | Skipped:
+def straight_line(
+    rows: Rows,
+    bootstrap: Bootstrap,
+    settings: RegressionSettings = DEFAULT,
+    artists: Sequence[str] = (),
+) -> Straight | Skipped:
     """Fit, explain and score the linear model.
+
+    Parameters
+    ----------
+    rows : Rows
+        Prepared rows.
+    bootstrap : Bootstrap
+        Resamples of the artists.
+    settings : RegressionSettings
+        How p-values are adjusted.
+    artists : sequence of str
+        Names of the artists by code, for showing.
 
     Raises
     ------
@@ -55,11 +93,8 @@ def straight_line(rows: Rows, bootstrap: Bootstrap) -> Straight | Skipped:
         return Skipped(
             step=STEP, reason=f"{label} is yes or no, which a straight line does not describe"
         )
-    design = rows.design(rows.moments())
-    sums = collect(rows.engine, design, rows.target, ARTISTS, rows.folds)
-    fit = fit_all(sums)
-    covariance = robust(rows, fit)
-    predicted = predict(rows, fit.design, ARTISTS)
+    model = _fitted(rows, rows.target)
+    fit = model.fit
     result = Regression(
         target=rows.target,
         unit=rows.fields[rows.target].unit,
@@ -68,17 +103,24 @@ def straight_line(rows: Rows, bootstrap: Bootstrap) -> Straight | Skipped:
         clusters=rows.artists,
         error_type="HC3" if rows.artists is None else "cluster",
         references=_references(rows, fit),
-        effects=effects(rows, sums, fit, covariance),
-        coefficients=coefficient_table(rows, fit, covariance.errors),
         r2_training=fit.r2,
         r2_adjusted=1.0 - (1.0 - fit.r2) * (fit.n - 1) / fit.freedom,
         residual_sd=float(np.sqrt(fit.variance)),
         condition_number=fit.condition_number,
-        scores=_scores(rows, fit, predicted, bootstrap),
         headline="features" if rows.genre is None else "full",
-        **_diagnostics(predicted),
+        **_explanation(model, settings, artists),
+        **_scores_and_rivals(model, bootstrap),
+        **_diagnostics(model.predicted, bootstrap),
     )
-    return Straight(result, fit.design, predicted)
+    return Straight(result, fit.design, model.predicted)
+
+
+def _fitted(rows: Rows, target: str) -> Model:
+    sums = collect(rows.engine, rows.design(rows.moments()), target, ARTISTS, rows.folds)
+    step = Predicted(sums.design, fit_folds(sums), target, ARTISTS, *rows.limits)
+    fit = fit_all(sums)
+    fitted = rows.on(rows.engine.derive(Fitted(fit, target)))
+    return Model(rows, sums, fit, fitted, rows.on(rows.engine.derive(step)))
 
 
 def _references(rows: Rows, fit: Fit) -> tuple[Reference, ...]:
@@ -86,16 +128,38 @@ def _references(rows: Rows, fit: Fit) -> tuple[Reference, ...]:
     return tuple(Reference(category=factor.name, level=factor.levels[0]) for factor in factors)
 
 
-def _scores(rows: Rows, fit: Fit, predicted: Rows, bootstrap: Bootstrap) -> tuple[Score, ...]:
+def _explanation(
+    model: Model, settings: RegressionSettings, artists: Sequence[str]
+) -> dict[str, Any]:
+    """Effects and coefficients, and what they hang on."""
+    rows, sums, fit = model.rows, model.sums, model.fit
+    covariance, sd = robust(rows, fit), term_sd(sums)
+    method = METHODS[settings.adjust]
+    found = effects(rows, sums, fit, covariance, method)
+    return {
+        "adjustment": method,
+        "effects": found,
+        "coefficients": coefficient_table(rows, fit, covariance.errors),
+        "genres": by_genre(rows, fit, sd, found),
+        "influence": influence(model.fitted, fit, covariance, sd, artists),
+    }
+
+
+def _scores_and_rivals(model: Model, bootstrap: Bootstrap) -> dict[str, Any]:
+    """Scores of the model and its parts; what it loses and gains without or with more."""
+    rows, design = model.rows, model.fit.design
     if rows.genre is None:
-        return (_score("features", "Musical attributes", predicted, bootstrap),)
-    features = predict(rows, fit.design.without_group(), ARTISTS)
-    genre = predict(rows, fit.design.group_only(), ARTISTS)
-    return (
-        _score("features", "Musical attributes alone", features, bootstrap),
-        _score("genre", "Genre alone", genre, bootstrap),
-        _score("full", "Attributes and genre", predicted, bootstrap),
-    )
+        alone = None
+        scores = [_score("features", "Musical attributes", model.predicted, bootstrap)]
+    else:
+        alone = predict(rows, design.without_group(), ARTISTS)
+        genre = predict(rows, design.group_only(), ARTISTS)
+        scores = [
+            _score("features", "Musical attributes alone", alone, bootstrap),
+            _score("genre", "Genre alone", genre, bootstrap),
+            _score("full", "Attributes and genre", model.predicted, bootstrap),
+        ]
+    return {"scores": tuple(scores), **_rivals(model, alone, bootstrap)}
 
 
 def _score(name: str, label: str, predicted: Rows, bootstrap: Bootstrap) -> Score:
@@ -103,39 +167,35 @@ def _score(name: str, label: str, predicted: Rows, bootstrap: Bootstrap) -> Scor
     return Score(name=name, label=label, n=scores.n, r2=scores.r2, rmse=scores.rmse)
 
 
-@dataclass(frozen=True, slots=True)
-class Binned:
-    """Adds ``bin``: which of the intervals between ``edges`` a column falls in."""
-
-    column: str
-    edges: Floats
-
-    def __call__(self, block: Block) -> Block:
-        """Return the block with its bins."""
-        place = np.searchsorted(self.edges, block.columns[self.column], side="left")
-        return block.having(bin=place.astype(np.int32))
-
-
-def calibration_bins(predicted: Rows, column: str, target: str) -> tuple[Bin, ...]:
-    """Mean of ``column`` against mean of ``target`` in ten bins of equal size."""
-    (moments,) = predicted.engine.run(Moments((column,)))
-    inner = np.linspace(0, 1, BINS + 1)[1:-1]
-    edges = np.unique(quantiles(predicted.engine, (column,), moments, tuple(inner.tolist()))[0])
-    engine = predicted.engine.derive(Binned(column, edges))
-    guessed, seen = engine.run(
-        PairSums("bin", "cluster", column, predicted.clusters),
-        PairSums("bin", "cluster", target, predicted.clusters),
-    )
-    pairs = zip(clustered_means(guessed), clustered_means(seen), strict=True)
-    return tuple(Bin(n=b.n, predicted=a.mean.value, observed=b.mean) for a, b in pairs)
+def _rivals(model: Model, alone: Rows | None, bootstrap: Bootstrap) -> dict[str, Any]:
+    """Hold the model against those without a column, and those with a bend."""
+    design = model.fit.design
+    shown = outline(model.rows, design.features)
+    bent, wide = widened(model.rows, design, shown.knots)
+    tried, bends = told_apart(wide, shown.knots), {BEND + name for name in shown.knots}
+    columns = [*design.features, *(factor.name for factor in design.factors)]
+    rivals = {FULL: bends} | {name: bends | {name} for name in columns}
+    rivals |= {BEND + name: bends - {BEND + name} for name in tried}
+    held = contest(bent, wide, rivals, bootstrap, alone)
+    gains = {name: held.gain(FULL, BEND + name) for name in tried}
+    named = shapes(bent, wide, shown.knots, gains)
+    return {
+        "importance": importance(model.rows, design, held),
+        "curves": curves(model.fitted, model.fit, shown, gains, named),
+    }
 
 
-def _diagnostics(predicted: Rows) -> dict[str, Any]:
+def _diagnostics(predicted: Rows, bootstrap: Bootstrap) -> dict[str, Any]:
+    """Residuals out of sample: their shape, bias and spread."""
     (moments,) = predicted.engine.run(Moments(("residual", "clipped")))
     low, high = moments.minimum[:1], moments.maximum[:1]
     (shape,) = histograms(predicted.engine, ("residual",), low, high, RESIDUAL_BINS)
+    guessed, seen, squares = binned_sums(
+        predicted, "predicted", "predicted", str(predicted.target), "squared_error"
+    )
     return {
         "residuals": shape,
-        "bins": calibration_bins(predicted, "predicted", str(predicted.target)),
+        "bins": bins_of(guessed, seen),
         "clipped": float(moments.mean[1]),
+        "misses": misses(predicted, moments, guessed, squares, bootstrap),
     }

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from reportgen.charts import (
     classification,
     correlations,
+    curves,
     data,
     exploration,
     preparation,
@@ -93,9 +94,13 @@ def _regression(report: Report, about: Subject) -> Iterator[Chart]:
     if result.effects:
         yield regression.effects_compact(result, about)
         yield regression.effects(result, about)
+        yield regression.importance(result)
+    if result.curves:
+        yield curves.curves(result, about)
     yield regression.scores(result, report.trust.ceiling, about)
     yield regression.fit(result, about)
     yield regression.residuals(result, about)
+    yield curves.spread(result, about)
 
 
 def _classification(report: Report, about: Subject) -> Iterator[Chart]:

@@ -22,7 +22,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.rows import dots, holds_zero, key, row_panel
 from reportgen.charts.subject import Subject
 from reportgen.charts.theme import ACCENT, FAINT, HALF, MUTED
-from reportgen.results import Ceiling, Effect, Estimate, Regression, Skipped
+from reportgen.results import Ceiling, Effect, Estimate, Importance, Regression, Skipped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -119,6 +119,57 @@ def _effect_title(regression: Regression, subject: Subject) -> str:
     if side == its:
         return f"{who} and {other} tend to have {side} {subject.noun}"
     return f"{who} tend to have {side} {subject.noun}, {other} {its}"
+
+
+def importance(regression: Regression) -> Chart:
+    """Return what R² loses without each feature or category; genre stands in the caption.
+
+    Where genre tells much, its loss would leave no room for the others on a common axis.
+    """
+    items = [item for item in regression.importance if not _is_genre(item)]
+    parts = [f"{words.lower(i.label)} {formats.estimate(i.loss)}" for i in items[:3]]
+    clear = sum(not holds_zero(item.loss) for item in items)
+    genre = [formats.estimate(i.loss) for i in regression.importance if _is_genre(i)]
+    beside = f" Without genre the loss is {genre[0]}." if genre else ""
+    said = Words(
+        title=_importance_title(items),
+        caption=f"R² on {_unseen(regression)} of the whole model, less that of a model fitted "
+        f"without the feature (or without all levels of a category); "
+        f"{formats.count(regression.n, 'track')}; lines: 95{formats.SPACE}% intervals of the "
+        "difference. What two features share, either tells for both. Hollow: the interval "
+        f"holds zero.{beside}",
+        alt=f"Loss of R² without a feature, largest first: {'; '.join(parts)}. "
+        f"{clear} of {len(items)} intervals exclude zero.",
+    )
+    rows = tuple((item.label, formats.estimate(item.loss)) for item in regression.importance)
+    table = ChartTable(columns=("Left out", "Loss of R²"), rows=rows)
+    return chart("importance", importance_figure(items), said, table)
+
+
+def _is_genre(item: Importance) -> bool:
+    return item.name == "genre"
+
+
+def importance_figure(items: Sequence[Importance]) -> Figure:
+    """Draw losses as dots on their intervals, from zero."""
+    losses = [item.loss for item in items]
+    labels, values = [item.label for item in items], [formats.estimate(loss) for loss in losses]
+    figure, axes = row_panel(labels, values)
+    line_at(axes, 0)
+    dots(axes, losses, range(len(items)), hollow=[holds_zero(loss) for loss in losses])
+    scale(axes, "x", reach([*bounds(losses), 0.0]), title="Loss of R² out of sample")
+    return figure
+
+
+def _importance_title(items: Sequence[Importance]) -> str:
+    missed = [i for i in items if not holds_zero(i.loss) and i.loss.value > 0]
+    if not missed:
+        return "No single feature is clearly missed when it is left out"
+    first = words.short(missed[0].label)
+    if len(missed) == 1:
+        return f"{first} alone tells what no other feature does"
+    second = words.lower(words.short(missed[1].label))
+    return f"{first} tells most that the other features do not, then {second}"
 
 
 def scores(regression: Regression, ceiling: Ceiling | Skipped, subject: Subject) -> Chart:

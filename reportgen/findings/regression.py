@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from reportgen import formats
-from reportgen.findings.grade import FACT, clear_of, grade
+from reportgen.findings.grade import clear_of, grade
 from reportgen.findings.naming import is_category, target_name, unit_words
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import headline_r2
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
-from reportgen.results import Effect, Grade, Regression, Report, Severity
+from reportgen.results import Effect, Estimate, GenreEffect, Grade, Regression, Report, Severity
 
-HIGH_VIF = 10.0
-HIGH_CONDITION = 30.0
-MANY_CLIPPED = 0.01
 LEVEL = 0.05
 NO_GENRE = "the table has no genre column"
 
@@ -28,7 +25,7 @@ def next_effect(report: Report, model: Regression) -> Outcome:
 
 
 def clear_effects(model: Regression) -> list[Effect]:
-    """Return effects that survive Holm's adjustment, the largest per standard deviation first."""
+    """Return effects clear after adjustment, the largest per standard deviation first."""
     kept = [e for e in model.effects if clear_of(e.per_sd) and e.p_adjusted < LEVEL]
     return sorted(kept, key=lambda effect: -abs(effect.per_sd.value))
 
@@ -173,6 +170,47 @@ def _turns(effect: Effect) -> bool:
     return effect.pooled.value * effect.per_sd.value < 0
 
 
+def turns_in_genre(report: Report, model: Regression) -> Outcome:
+    """Tell of a genre in which a clear effect points the other way."""
+    if not model.genres:
+        return NotApplicable("no genre has tracks enough for a regression of its own")
+    turned = [
+        (g, e, there) for g in model.genres for e in g.effects if (there := _against(model, e))
+    ]
+    if not turned:
+        return None
+    genre, effect, there = max(turned, key=lambda found: abs(found[2].value))
+    path = at("regression.genres", model.genres, genre)
+    inside = at(f"{path}.effects", genre.effects, effect)
+    return draft(
+        report,
+        severity=Severity.NOTE,
+        grade=grade(there, genre.n),
+        rank=55,
+        title="In {genre} tracks the effect of {label} points the other way",
+        text=(
+            "Fitted to them alone, one standard deviation more is associated with a difference "
+            "of {there} {unit} in {target}; over all genres together it is {common}."
+        ),
+        genre=word(f"{path}.name"),
+        label=word(f"{inside}.label", lower),
+        there=show(f"{inside}.per_sd", formats.signed_estimate),
+        unit=word("regression.unit", unit_words),
+        target=target_name(report),
+        common=show(
+            f"{at('regression.effects', model.effects, effect)}.per_sd", formats.signed_estimate
+        ),
+    )
+
+
+def _against(model: Regression, there: GenreEffect) -> Estimate | None:
+    """Return the effect in a genre if it is clear, and opposite to a clear common one."""
+    common = next(e.per_sd for e in model.effects if e.name == there.name)
+    if there.per_sd is None or not (clear_of(there.per_sd) and clear_of(common)):
+        return None
+    return there.per_sd if there.per_sd.value * common.value < 0 else None
+
+
 def pooled_only(report: Report, model: Regression) -> Outcome:
     """Name features whose association is seen across genres but not within them."""
     pooled = [e for e in model.effects if e.pooled is not None]
@@ -203,50 +241,6 @@ def _fades(effect: Effect) -> bool:
     return clear_of(effect.per_sd, effect.pooled.value)
 
 
-def collinear(report: Report, model: Regression) -> Outcome:
-    """Warn that features are so entangled that their effects blur."""
-    worst = max(model.effects, key=lambda effect: effect.vif, default=None)
-    if worst is not None and worst.vif > HIGH_VIF:
-        path = at("regression.effects", model.effects, worst)
-        number = show(f"{path}.vif", formats.number)
-        text = "The variance inflation of {name} is {number}, where ten is reason for doubt. "
-        name = word(f"{path}.label", lower)
-    elif model.condition_number > HIGH_CONDITION:
-        number = show("regression.condition_number", formats.number)
-        text = (
-            "The condition number of the features is {number}, where thirty is reason for doubt. "
-        )
-        name = None
-    else:
-        return None
-    slots = {"number": number} if name is None else {"number": number, "name": name}
-    return draft(
-        report,
-        severity=Severity.WARNING,
-        grade=FACT,
-        rank=58,
-        title="Some attributes cannot be told apart",
-        text=text + "Read the effects of such attributes together, not one by one.",
-        **slots,
-    )
-
-
-def clipped(report: Report, model: Regression) -> Outcome:
-    """Say that predictions were cut to the scale of the target."""
-    if model.clipped < MANY_CLIPPED:
-        return None
-    return draft(
-        report,
-        severity=Severity.NOTE,
-        grade=FACT,
-        rank=12,
-        title="Some predictions left the scale",
-        text="{share} of the predictions lay outside the scale of {target} and were cut to it.",
-        share=show("regression.clipped", formats.percent),
-        target=target_name(report),
-    )
-
-
 _TABLE = RuleTable("regression", "regression")
 
 RULES = (
@@ -260,11 +254,11 @@ RULES = (
         reversal,
         clear="No clear effect points the other way within genres.",
     ),
-    _TABLE.rule("pooled-only", "Effects seen across genres only", pooled_only),
     _TABLE.rule(
-        "collinearity",
-        "Attributes that can be told apart",
-        collinear,
+        "turns-in-genre",
+        "Effects that turn round in one genre",
+        turns_in_genre,
+        clear="None of the strongest effects clearly turns round in one of the larger genres.",
     ),
-    _TABLE.rule("clipped", "Predictions outside the scale", clipped),
+    _TABLE.rule("pooled-only", "Effects seen across genres only", pooled_only),
 )

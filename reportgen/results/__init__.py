@@ -22,6 +22,17 @@ from reportgen.results.classification import (
 )
 from reportgen.results.common import Estimate, Histogram, Skipped
 from reportgen.results.data import Column, Data, Field, Kind, Level, Note, Reading, Role
+from reportgen.results.diagnostics import (
+    Curve,
+    CurveBin,
+    GenreEffect,
+    GenreFit,
+    Influence,
+    InfluentialArtist,
+    Misses,
+    Shape,
+    Spread,
+)
 from reportgen.results.exploration import (
     Correlation,
     Exploration,
@@ -33,9 +44,11 @@ from reportgen.results.paths import lookup
 from reportgen.results.preparation import LedgerStep, Outliers, Preparation, Repeats
 from reportgen.results.provenance import Package, Provenance, Setting
 from reportgen.results.regression import (
+    Adjustment,
     Bin,
     Coefficient,
     Effect,
+    Importance,
     Reference,
     Regression,
     Score,
@@ -63,6 +76,7 @@ from reportgen.results.trust import (
 
 __all__ = [
     "FORMAT_VERSION",
+    "Adjustment",
     "AuditScore",
     "Bin",
     "Bound",
@@ -74,6 +88,8 @@ __all__ = [
     "Column",
     "Confusion",
     "Correlation",
+    "Curve",
+    "CurveBin",
     "CurvePoint",
     "CutoffScore",
     "Data",
@@ -84,14 +100,20 @@ __all__ = [
     "Field",
     "Finding",
     "FlexibleScore",
+    "GenreEffect",
+    "GenreFit",
     "Grade",
     "GroupMean",
     "Handling",
     "Histogram",
+    "Importance",
+    "Influence",
+    "InfluentialArtist",
     "Kind",
     "LedgerStep",
     "Level",
     "MapPoint",
+    "Misses",
     "Note",
     "Odds",
     "Outliers",
@@ -110,7 +132,9 @@ __all__ = [
     "Segments",
     "Setting",
     "Severity",
+    "Shape",
     "Skipped",
+    "Spread",
     "Status",
     "TargetProfile",
     "Tile",

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from reportgen.results.common import Estimate, Histogram
+from reportgen.results.diagnostics import Curve, GenreFit, Influence, Misses
+
+
+class Adjustment(StrEnum):
+    """How p-values are adjusted for the number of effects looked at."""
+
+    HOLM = "Holm"
+    BENJAMINI_HOCHBERG = "Benjamini-Hochberg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,8 +23,7 @@ class Effect:
 
     ``per_sd`` is in units of the target per standard deviation ``sd`` of the
     feature; ``per_unit`` per ``step`` of its natural unit; ``pooled`` is ``per_sd``
-    without genre in the model; ``p_adjusted`` is Holm's over all effects;
-    ``delta_r2`` the loss in training R² without the feature.
+    without genre in the model; ``p_adjusted`` is adjusted over all effects.
     """
 
     name: str
@@ -29,7 +37,19 @@ class Effect:
     p_value: float
     p_adjusted: float
     vif: float
-    delta_r2: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importance:
+    """What R² on artists never seen loses when a feature or a whole category is left out.
+
+    The model is fitted anew without it, so that what others can take over is no loss;
+    a loss below zero means that the model predicts better without.
+    """
+
+    name: str
+    label: str
+    loss: Estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +100,7 @@ class Regression:
 
     ``scores`` are named ``features`` (audio features and small categories),
     ``genre`` (genre alone) and ``full`` (both); the last is the headline.
+    ``importance`` comes with the largest loss first; ``genres`` are the largest ones.
     """
 
     target: str
@@ -89,7 +110,11 @@ class Regression:
     clusters: int | None
     error_type: Literal["cluster", "HC3"]
     references: tuple[Reference, ...]
+    adjustment: Adjustment
     effects: tuple[Effect, ...]
+    importance: tuple[Importance, ...]
+    curves: tuple[Curve, ...]
+    genres: tuple[GenreFit, ...]
     coefficients: tuple[Coefficient, ...]
     r2_training: float
     r2_adjusted: float
@@ -100,3 +125,5 @@ class Regression:
     residuals: Histogram
     bins: tuple[Bin, ...]
     clipped: float
+    misses: Misses
+    influence: Influence

@@ -25,11 +25,14 @@ from reportgen.aggregates.crossproducts import CrossProducts
 from reportgen.aggregates.design import Design, Factor
 from reportgen.aggregates.fold_bins import BinnedColumn, FoldBinSums
 from reportgen.aggregates.hashing import Content
+from reportgen.aggregates.influence import ChosenClusters, RowInfluence
 from reportgen.aggregates.least_squares import GroupMeans, WithinFactors
 from reportgen.aggregates.logistic import Candidate, NewtonSums
 from reportgen.aggregates.moments import Moments
+from reportgen.aggregates.partials import PartialSums
 from reportgen.aggregates.quantiles import QuantileWindows, Window
 from reportgen.aggregates.repeats import RepeatedTracks
+from reportgen.aggregates.rivals import RivalErrors
 from reportgen.aggregates.sample import RowSample
 from reportgen.aggregates.sandwich import (
     ClusterProducts,
@@ -53,6 +56,8 @@ FITS = tuple(
     Candidate(np.array([0.3, -0.2, 0.5, 0.1]), np.array([0.1, -0.4, 0.2, 0.0]), held_out)
     for held_out in (-1, 0, 2)
 )
+SLOPES = np.linspace(-1.0, 1.0, FOLDS * 2 * 4).reshape(FOLDS, 2, 4)
+INTERCEPTS = np.linspace(-50.0, -30.0, FOLDS * 2 * GROUPS).reshape(FOLDS, 2, GROUPS)
 
 AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     "moments": Moments(("x", "gap")),
@@ -77,6 +82,16 @@ AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     "cluster products": ClusterProducts(DESIGN, CENTRE, "z", "cluster", PLACE),
     "weighted products": ClusterProducts(DESIGN, CENTRE, "z", "cluster", PLACE, "score"),
     "leverage meat": LeverageMeat(DESIGN, CENTRE, "z", np.eye(4) / 90, np.full(GROUPS, 0.1)),
+    "rival errors": RivalErrors(
+        DESIGN, "z", "fold", "cluster", CLUSTERS, SLOPES, INTERCEPTS, -48.0, -32.0
+    ),
+    "partial residuals": PartialSums(
+        "x", "y", "cluster", np.array([-0.7, 0.0, 0.8]), 1.5, 0.1, CLUSTERS
+    ),
+    "row influence": RowInfluence(
+        DESIGN, CENTRE, "score", np.eye(4) / 90, np.full(GROUPS, 0.1), 0.2, 8, 40, (0.2, 1.5, 0.02)
+    ),
+    "chosen clusters": ChosenClusters(DESIGN, CENTRE, "z", "cluster", np.array([4, 1])),
     "cluster sums": ClusterSums(("x", "score"), "cluster", CLUSTERS),
     "newton sums": NewtonSums(DESIGN, "label", "fold", FITS),
     "windows": QuantileWindows((Window("x", 0.5, -0.5, 0.5), Window("gap", 0.9, 0.0, 9.0))),

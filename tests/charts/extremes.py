@@ -7,6 +7,7 @@ from dataclasses import replace
 from reportgen.results import (
     Bin,
     Correlation,
+    Curve,
     Estimate,
     Exploration,
     GroupMean,
@@ -113,7 +114,20 @@ def _crowded_regression(regression: Regression) -> Regression:
         )
         for i in range(25)
     )
-    return replace(regression, effects=effects)
+    curves = tuple(
+        replace(
+            regression.curves[-1],
+            name=f"feature_{i}",
+            label=ODD_NAMES[i % 10] or "Danceability",
+            unit=ODD_NAMES[0],
+        )
+        for i in range(25)
+    )
+    importance = tuple(
+        replace(regression.importance[0], name=f"feature_{i}", label=ODD_NAMES[i % 10] or "Key")
+        for i in range(25)
+    )
+    return replace(regression, effects=effects, curves=curves, importance=importance)
 
 
 def _crowded_segments(segments: Segments) -> Segments:
@@ -167,6 +181,30 @@ def _sparse_regression(regression: Regression) -> Regression:
             for b in regression.bins
         ),
         scores=tuple(replace(s, r2=estimate(-0.3, -0.6, 0.1)) for s in regression.scores),
+        importance=tuple(
+            replace(i, loss=estimate(-0.3, -0.6, 0.1)) for i in regression.importance[:2]
+        ),
+        curves=tuple(_tiny_curve(c) for c in regression.curves[:1]),
+        misses=replace(
+            regression.misses,
+            ratio=None,
+            spread=tuple(
+                replace(s, predicted=s.predicted * 1e9, miss=huge(s.miss))
+                for s in regression.misses.spread[:1]
+            ),
+        ),
+    )
+
+
+def _tiny_curve(curve: Curve) -> Curve:
+    return replace(
+        curve,
+        knot=None,
+        gain=None,
+        bins=tuple(
+            replace(b, at=b.at * 1e-7, line=b.line * 1e9, observed=Estimate(value=b.line * 1e9))
+            for b in curve.bins[:2]
+        ),
     )
 
 

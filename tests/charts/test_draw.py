@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 ALL = {
     *("ledger", "target", "correlations", "by_genre", "by_year", "candidates", "map", "profile"),
-    *("effects_compact", "effects", "scores", "fit", "residuals", "roc", "precision_recall"),
+    *("effects_compact", "effects", "importance", "curves", "scores", "fit", "residuals"),
+    *("spread", "roc", "precision_recall"),
     *("confusion", "calibration", "gain", "odds", "audit"),
 }
 REPORTS = (
@@ -75,7 +76,7 @@ def test_a_complete_report_has_all_charts(report: Report) -> None:
 
 def test_a_chart_without_its_result_is_left_out() -> None:
     assert ALL - set(charts_of(binary_report)) == {
-        "effects", "scores", "fit", "residuals",
+        "effects", "importance", "curves", "scores", "fit", "residuals", "spread",
     }  # fmt: skip
     assert ALL - set(charts_of(no_segments_report)) == {"profile"}
     assert ALL - set(charts_of(no_genre_no_artist_report)) == {"by_genre", "by_year"}

@@ -13,6 +13,7 @@ from reportgen.charts import (
     binned,
     classification,
     correlations,
+    curves,
     data,
     exploration,
     preparation,
@@ -30,6 +31,7 @@ from reportgen.results import (
     Regression,
     Report,
     Segments,
+    Shape,
     Skipped,
     TargetProfile,
 )
@@ -398,3 +400,71 @@ def test_numbers_on_shades_have_contrast(groups: Segments, about: Subject) -> No
         ink = correlations._luminance(np.asarray(to_rgb(text.get_color())))
         low, high = sorted((ink, correlations._luminance(cell)))
         assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def test_losses_stand_in_order_without_genre(linear: Regression) -> None:
+    chart = regression.importance(linear)
+    items = [item for item in linear.importance if item.name != "genre"]
+    (axes,) = regression.importance_figure(items).axes
+    assert reading.dots(axes, "values") == [(i.loss.value, float(k)) for k, i in enumerate(items)]
+    assert reading.spans(axes, "values interval") == [(i.loss.low, i.loss.high) for i in items]
+    assert chart.title == "Duration tells most that the other features do not, then energy"
+    assert chart.caption.endswith("Without genre the loss is 0.031 (0.021 to 0.041).")
+    assert chart.table.rows[0][0] == "Genre"
+    nothing = replace(
+        linear,
+        importance=tuple(replace(i, loss=estimate(0.1, -0.1, 0.3)) for i in linear.importance),
+    )
+    title = "No single feature is clearly missed when it is left out"
+    assert regression.importance(nothing).title == title
+
+
+def test_curves_show_departures_first_then_the_strongest_effects(
+    linear: Regression, about: Subject
+) -> None:
+    shown = curves.chosen(linear)
+    assert [c.name for c in shown] == ["duration", "instrumentalness", "energy", "loudness"]
+    panels = curves.curves_figure(shown, about).axes
+    assert len(panels) == 4
+    for axes, curve in zip(panels, shown, strict=True):
+        assert reading.dots(axes, "bins") == [(b.at, b.observed.value) for b in curve.bins]
+        assert reading.line(axes, "line") == [(b.at, b.line) for b in curve.bins]
+        assert axes.get_ylim() == panels[0].get_ylim()
+    title = "The associations with duration and instrumentalness are no straight lines"
+    assert curves.curves(linear, about).title == title
+
+
+def test_the_title_of_curves_follows_from_their_shapes(linear: Regression, about: Subject) -> None:
+    straight = tuple(replace(c, shape=Shape.LINE) for c in linear.curves)
+    found = curves.curves(replace(linear, curves=straight), about)
+    assert found.title == "No feature departs clearly from a straight line"
+    assert "those with the strongest effects" in found.caption
+    one = tuple(c if c.name == "duration" else replace(c, shape=Shape.LINE) for c in linear.curves)
+    found = curves.curves(replace(linear, curves=one), about)
+    assert found.title == "The association with duration turns round within its range"
+
+
+def test_typical_misses_stand_over_their_predictions_from_zero(
+    linear: Regression, about: Subject
+) -> None:
+    bins = linear.misses.spread
+    (axes,) = curves.spread_figure(bins, about).axes
+    assert reading.dots(axes, "bins") == [(b.predicted, b.miss.value) for b in bins]
+    assert axes.get_ylim()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("ratio", "title"),
+    [
+        (estimate(1.4, 1.2, 1.6), "Misses are wider where predictions are high"),
+        (estimate(0.7, 0.6, 0.8), "Misses are wider where predictions are low"),
+        (estimate(1.12, 1.08, 1.16), "Misses are about as wide for high as for low predictions"),
+        (estimate(1.4, 0.9, 1.9), "Misses are not clearly wider for high or low predictions"),
+        (None, "Misses are not clearly wider for high or low predictions"),
+    ],
+)
+def test_the_title_of_misses_follows_from_their_ratio(
+    linear: Regression, about: Subject, ratio: Estimate | None, title: str
+) -> None:
+    changed = replace(linear, misses=replace(linear.misses, ratio=ratio))
+    assert curves.spread(changed, about).title == title

@@ -16,6 +16,7 @@ from reportgen.results import (
     LedgerStep,
     Report,
     Role,
+    Shape,
     TopShare,
     lookup,
 )
@@ -62,6 +63,16 @@ def without_correlations(exploration: Exploration) -> Exploration:
 def effects(**changes: Any) -> dict[str, Any]:
     found = lookup(EXAMPLE, "regression.effects")
     return {"regression.effects": tuple(replace(effect, **changes) for effect in found)}
+
+
+def losses(**changes: Any) -> dict[str, Any]:
+    found = lookup(EXAMPLE, "regression.importance")
+    return {"regression.importance": tuple(replace(item, **changes) for item in found)}
+
+
+def straight() -> dict[str, Any]:
+    found = lookup(EXAMPLE, "regression.curves")
+    return {"regression.curves": tuple(replace(curve, shape=Shape.LINE) for curve in found)}
 
 
 def genres(*means: float, half: float = 1.0) -> dict[str, Any]:
@@ -133,6 +144,12 @@ FIRES: list[tuple[str, Report, dict[str, Any], str]] = [
         {"regression.effects[energy].pooled": about(2.0, 0.5)},
         "popularity of +2.0 (+1.5 to +2.5) points, within genres of −3.4 (−4.1 to −2.7)",
     ),
+    (
+        "turns-in-genre",
+        EXAMPLE,
+        {"regression.genres[rap].effects[energy].per_sd": about(2.0, 0.5)},
+        "of +2.0 (+1.5 to +2.5) points in popularity; over all genres together it is −3.4",
+    ),
     ("pooled-only", EXAMPLE, {}, "for speechiness"),
     ("little-explained", EXAMPLE, {}, "explain 5.2 % (4.3 % to 6.1 %) of the differences"),
     (
@@ -148,6 +165,21 @@ FIRES: list[tuple[str, Report, dict[str, Any], str]] = [
         "R² is 0.200 (0.190 to 0.210) for genre alone",
     ),
     ("genre-adds", EXAMPLE, {}, "0.083 (0.071 to 0.095) with genre beside them"),
+    ("most-missed", EXAMPLE, {}, "Without duration, R² on artists the model never saw is lower by"),
+    ("departure", EXAMPLE, {}, "may bend once, at 0.5 min, raises R² on artists the model never"),
+    ("departure", EXAMPLE, {}, "Departures are also clear for instrumentalness."),
+    (
+        "uneven-misses",
+        EXAMPLE,
+        {"regression.misses.ratio": about(1.4, 0.1)},
+        "A typical miss is 23.1 points where predictions are highest and 20.6 points",
+    ),
+    (
+        "influential-artist",
+        EXAMPLE,
+        {"regression.influence.artist.errors": 1.4},
+        "a difference of −0.6 instead of −0.7 points in popularity: a move of 1.4 standard errors",
+    ),
     ("collinearity", EXAMPLE, {"regression.effects[energy].vif": 11.0}, "of energy is 11,"),
     ("collinearity", EXAMPLE, {"regression.condition_number": 31.0}, "of the features is 31,"),
     ("clipped", EXAMPLE, {"regression.clipped": 0.02}, "2.0 % of the predictions"),
@@ -242,11 +274,20 @@ SILENT: list[tuple[str, Report, dict[str, Any]]] = [
     ("unclear-effects", EXAMPLE, effects(per_sd=CLEAR)),
     ("reversal", EXAMPLE, {}),
     ("reversal", EXAMPLE, {"regression.effects[speechiness].pooled": about(0.8, 0.1)}),
+    ("turns-in-genre", EXAMPLE, {}),
+    ("turns-in-genre", EXAMPLE, {"regression.genres[rap].effects[energy].per_sd": about(2, 3)}),
+    ("turns-in-genre", EXAMPLE, {"regression.genres[rap].effects[energy].per_sd": None}),
     ("pooled-only", EXAMPLE, effects(per_sd=CLEAR)),
     ("little-explained", EXAMPLE, {"regression.scores[features].r2": about(0.1, 0.01)}),
     ("nothing-explained", EXAMPLE, {}),
     ("genre-against-audio", EXAMPLE, {}),
     ("genre-adds", EXAMPLE, {"regression.scores[full].r2": about(0.06, 0.01)}),
+    ("most-missed", EXAMPLE, losses(loss=VAGUE)),
+    ("most-missed", EXAMPLE, losses(loss=about(-0.5, 0.1))),
+    ("departure", EXAMPLE, straight()),
+    ("uneven-misses", EXAMPLE, {}),
+    ("uneven-misses", EXAMPLE, {"regression.misses.ratio": about(1.4, 0.5)}),
+    ("influential-artist", EXAMPLE, {"regression.influence.artist.errors": 1.0}),
     ("collinearity", EXAMPLE, {"regression.effects[energy].vif": 10.0}),
     ("clipped", EXAMPLE, {}),
     ("overfit", EXAMPLE, {}),
@@ -314,7 +355,11 @@ NOT_APPLICABLE: list[tuple[str, Report, dict[str, Any], str]] = [
     ("segments-alike", AIMLESS, {}, "no target"),
     ("strongest-effect", BINARY, {}, "hit or not"),
     ("reversal", BARE, {}, "no genre"),
+    ("turns-in-genre", BARE, {}, "no genre"),
     ("pooled-only", BARE, {}, "no genre"),
+    ("uneven-misses", EXAMPLE, {"regression.misses.ratio": None}, "do not differ"),
+    ("influential-artist", BARE, {}, "not known"),
+    ("influential-artist", EXAMPLE, {"regression.influence.artist": None}, "too many"),
     ("genre-against-audio", BARE, {}, "no genre"),
     ("genre-adds", BARE, {}, "no genre"),
     ("little-explained", NO_SCORES, {}, "no score"),

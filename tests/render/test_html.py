@@ -12,7 +12,7 @@ import pytest
 
 from reportgen.render.context import PARTS, Drawings, draw
 from reportgen.render.html import html
-from reportgen.results import Level, Report, Role, Track
+from reportgen.results import Adjustment, Level, Report, Role, Track
 from tests.change import change
 from tests.example import (
     binary_report,
@@ -186,6 +186,16 @@ def test_a_report_with_gaps_is_whole(example: Callable[[], Report]) -> None:
     assert page.open == []
     assert [a.get("id") for a in page.all("section")] == list(PARTS)
     assert not re.search(r"<tbody>\s*</tbody>", text)
+
+
+def test_the_adjustment_of_p_values_is_named(text: str, report: Report) -> None:
+    assert ">p (Holm)</th>" in text
+    assert "one false alarm in the whole family" in text
+    other = change(report, **{"regression.adjustment": Adjustment.BENJAMINI_HOCHBERG})
+    changed = html(other, draw(other)).decode()
+    assert ">p (Benjamini-Hochberg)</th>" in changed
+    assert "Benjamini and Hochberg 1995" in changed
+    assert "Holm" not in changed.split("<body", 1)[1]
 
 
 def test_the_page_is_small(made: dict[str, bytes]) -> None:
