@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reportgen.api import analyze, write
+    from reportgen.api import analyze, read_report, write
     from reportgen.errors import ReportgenError
     from reportgen.results import Report
     from reportgen.settings import Settings
 
-__all__ = ["Report", "ReportgenError", "Settings", "analyze", "write"]
+__all__ = ["Report", "ReportgenError", "Settings", "analyze", "read_report", "write"]
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -23,6 +23,7 @@ _HOMES = {
     "ReportgenError": "reportgen.errors",
     "Settings": "reportgen.settings",
     "analyze": "reportgen.api",
+    "read_report": "reportgen.api",
     "write": "reportgen.api",
 }
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.results import Provenance, Report
+from reportgen.errors import DataError, RenderError
+from reportgen.results import Provenance, Report, Segments, Skipped
 from reportgen.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def analyze(
     *,
     now: datetime | None = None,
     progress: Progress | None = None,
+    previous: Report | None = None,
 ) -> Report:
     """Answer what goes with the popularity of the tracks in a table.
 
@@ -39,6 +41,8 @@ def analyze(
         When the report is made; by default the clock.
     progress : callable, optional
         Called with the name of each step; returns a context that is entered meanwhile.
+    previous : Report, optional
+        An earlier report on such a table: segments that are still there keep their names.
 
     Returns
     -------
@@ -59,7 +63,13 @@ def analyze(
     with progress("read"):
         read, source = _read(table, settings)
     provenance = _recorded(read, source, settings, now or datetime.now(UTC))
-    return run(read, settings, provenance, progress)
+    return run(read, settings, provenance, progress, _segments(previous))
+
+
+def _segments(previous: Report | None) -> Segments | None:
+    """Return the segments of an earlier report, where it had any result of that kind."""
+    found = None if previous is None else previous.segments
+    return None if isinstance(found, Skipped) else found
 
 
 def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:
@@ -80,6 +90,37 @@ def _read(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[
     if table is None or (path.name == NAME and path.samefile(sample_path())):
         read = replace(read, reading=replace(read.reading, generated=True))
     return read, path.name
+
+
+def read_report(path: str | Path) -> Report:
+    """Read a report back from its JSON file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``report.json`` that this version of reportgen wrote.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or is no report of this format version.
+    """
+    from reportgen.render.json import load
+
+    try:
+        return load(Path(path).read_bytes())
+    except OSError as error:
+        raise DataError(
+            f"The earlier report cannot be read ({error.strerror})",
+            where=str(path),
+            hint="Give the path of a report.json.",
+        ) from error
+    except RenderError as error:
+        raise DataError(
+            f"This is no report that can be compared: {error.what}",
+            where=str(path),
+            hint=error.hint or "Give a report.json that reportgen wrote.",
+        ) from error
 
 
 def write(

@@ -36,6 +36,15 @@ def decimal(value: float, digits: int) -> str:
     return MINUS + text if value < 0 and _shows_digits(text) else text
 
 
+def small(value: float, digits: int) -> str:
+    """Return a number with so many decimals; ``< 0.0001`` where these would be zeros."""
+    text = decimal(value, digits)
+    if value == 0 or _shows_digits(text):
+        return text
+    bound = math.copysign(10.0**-digits, value)
+    return f"{'<' if value > 0 else '>'} {decimal(bound, digits)}"
+
+
 def number(value: float, significant: int = 3) -> str:
     """Return a number of unknown uncertainty with three significant digits.
 
@@ -73,14 +82,17 @@ def digits_for(uncertainty: float) -> int:
 def estimate_digits(estimate: Estimate) -> int | None:
     """Return the decimals for an estimate and its bounds; ``None`` without an interval.
 
-    A bound that is not zero earns up to two more, so that it does not print as zero.
+    Where zero lies outside, a bound close to it earns up to two more, so that it does
+    not print as zero.
     """
     low, high = estimate.low, estimate.high
     if low is None or high is None or not high > low:
         return None
     base = digits_for((high - low) / 2)
+    if low <= 0 <= high:
+        return base
     for digits in (base, base + 1, base + 2):
-        if all(bound == 0 or round(bound, digits) != 0 for bound in (low, high)):
+        if all(round(bound, digits) != 0 for bound in (low, high)):
             return digits
     return base
 
@@ -174,6 +186,18 @@ def percentage_points(estimate: Estimate) -> str:
     """Return a difference of shares in percentage points, ``−3.7 (−4.5 to −3.0)``."""
     low, high = (None if b is None else b * 100 for b in (estimate.low, estimate.high))
     return signed_estimate(Estimate(value=estimate.value * 100, low=low, high=high))
+
+
+def ratio(difference: Estimate) -> str:
+    """Return a difference of logarithms to base 10 as a ratio, ``0.89 (0.81 to 0.98)``."""
+    low, high = (None if b is None else 10.0**b for b in (difference.low, difference.high))
+    return estimate(Estimate(value=10.0**difference.value, low=low, high=high))
+
+
+def factor(logarithm: float) -> str:
+    """Return what a logarithm to base 10 stands for, the ``3.3`` in "off by a factor of 3.3"."""
+    _finite(logarithm)
+    return number(10.0**logarithm, 2)
 
 
 def per_hundred(share: float) -> str:

@@ -39,7 +39,11 @@ def quiet(_step: str) -> AbstractContextManager[object]:
 
 
 def run(
-    table: Table, settings: Settings, provenance: Provenance, progress: Progress = quiet
+    table: Table,
+    settings: Settings,
+    provenance: Provenance,
+    progress: Progress = quiet,
+    previous: Segments | None = None,
 ) -> Report:
     """Turn a table into a report.
 
@@ -53,6 +57,8 @@ def run(
         How the report is made; the clock and the versions enter here.
     progress : callable
         See :data:`Progress`; the names are :data:`STEPS`.
+    previous : Segments, optional
+        What an earlier run found; segments that are still there keep their names.
 
     Raises
     ------
@@ -61,13 +67,17 @@ def run(
     """
     # Narrow matrices cost several times the CPU on more than one thread of BLAS or OpenMP.
     with threadpool_limits(1):
-        report = _analyzed(table, settings, provenance, progress)
+        report = _analyzed(table, settings, provenance, progress, previous)
     with progress("judge"):
         return judge(report)
 
 
 def _analyzed(
-    table: Table, settings: Settings, provenance: Provenance, progress: Progress
+    table: Table,
+    settings: Settings,
+    provenance: Provenance,
+    progress: Progress,
+    previous: Segments | None,
 ) -> Report:
     catalogue = _catalogue(table, provenance.threads)
     with progress("clean"):
@@ -78,7 +88,7 @@ def _analyzed(
     with progress("profile"):
         data, exploration = screened.described(describe(catalogue)), explore(rows)
     with progress("segment"):
-        segments, typical = segment(rows, settings.segments, settings.seed)
+        segments, typical = segment(rows, settings.segments, settings.seed, previous)
     with progress("regress"):
         artists = table.levels.get("artist", ())
         straight = straight_line(rows, bootstrap, settings.regression, artists)
@@ -100,10 +110,14 @@ def _analyzed(
         regression=straight if isinstance(straight, Skipped) else straight.result,
         classification=found if isinstance(found, Skipped) else found.result,
         trust=replace(trust, checks=checks(table.reading, preparation)),
-        comparison=Skipped(step="comparison", reason="this is the first run"),
+        comparison=Skipped(step="comparison", reason=_not_compared(previous)),
         gates=Skipped(step="gates", reason="no gates are set"),
         provenance=provenance,
     )
+
+
+def _not_compared(previous: Segments | None) -> str:
+    return "this is the first run" if previous is None else "only the segments are"
 
 
 def _catalogue(table: Table, threads: int) -> Catalogue:

@@ -71,12 +71,18 @@ class ValidationSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentSettings:
-    """``[segments]``: the search for groups of tracks."""
+    """``[segments]``: the search for groups of tracks.
 
+    ``k`` sets their number, 1 for none; by default it is chosen, up to ``k_max``, on a
+    ``sample`` of tracks.  ``min_share`` is the smallest share of the tracks that a segment
+    may hold, ``min_stability`` the lowest mean agreement between resamples.
+    """
+
+    k: Annotated[int, Ge(1), Le(20)] | None = None
     k_max: Annotated[int, Ge(2), Le(20)] = 8
     sample: Annotated[int, Ge(500)] = 10_000
     min_share: Share = 0.05
-    min_stability: Share = 0.8
+    min_stability: Share = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

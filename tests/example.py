@@ -178,10 +178,14 @@ def _as_share(group: GroupMean) -> GroupMean:
 
 def _hit_shares(report: Report) -> Segments:
     assert not isinstance(report.segments, Skipped)
-    shares = (0.131, 0.118, 0.107)
+    shares, gaps = (0.131, 0.118, 0.107), (0.017, -0.003, -0.016)
     members = tuple(
-        replace(member, target=estimate(share, share - 0.009, share + 0.009))
-        for member, share in zip(report.segments.members, shares, strict=True)
+        replace(
+            member,
+            target=estimate(share, share - 0.009, share + 0.009),
+            difference=estimate(gap, gap - 0.012, gap + 0.012),
+        )
+        for member, share, gap in zip(report.segments.members, shares, gaps, strict=True)
     )
     return replace(report.segments, members=members)
 
@@ -250,7 +254,9 @@ def _aimless(report: Report) -> Report:
         ),
         segments=replace(
             report.segments,
-            members=tuple(replace(member, target=None) for member in report.segments.members),
+            members=tuple(
+                replace(member, target=None, difference=None) for member in report.segments.members
+            ),
         ),
         regression=Skipped(step="regression", reason=reason),
         classification=Skipped(step="classification", reason=reason),

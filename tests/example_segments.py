@@ -7,7 +7,9 @@ import math
 from reportgen.results import (
     Candidate,
     MapPoint,
+    PreviousSegments,
     Segment,
+    SegmentChange,
     Segments,
     Track,
     Trait,
@@ -36,6 +38,7 @@ _SEGMENTS = (
 )
 _CENTRES = ((1.4, 0.3), (-0.2, 1.5), (-2.1, -0.9))
 _TARGETS = ((39.4, 38.6, 40.2), (42.3, 41.3, 43.3), (41.1, 39.9, 42.3))
+_DIFFERENCES = ((-2.4, -3.5, -1.3), (2.4, 1.2, 3.6), (0.5, -0.8, 1.8))
 _TYPICAL = (
     (
         ("Neon Harbour", "The Paper Kites Club"),
@@ -61,7 +64,10 @@ def segments(k: int) -> Segments:
     return Segments(
         features=FEATURES,
         transformed=("acousticness", "speechiness", "instrumentalness", "liveness"),
+        reach=4.0,
+        margin=0.05,
         k=k,
+        asked=False,
         verdict=(
             "of the numbers tried it is the largest whose groups are stable"
             if real
@@ -73,6 +79,33 @@ def segments(k: int) -> Segments:
         members=_members() if real else (),
         points=_points(real=real),
         explained=(0.247, 0.148),
+        previous=_previous() if real else None,
+    )
+
+
+def _previous() -> PreviousSegments:
+    """Two segments that stayed, one that came and one that went."""
+    now = {name: (label, round(n / MODELLED, 4)) for name, label, n, _ in _SEGMENTS}
+    kept = (("1", 0.5284, 0.07), ("2", 0.2511, 0.12))
+    return PreviousSegments(
+        k=3,
+        features=FEATURES,
+        same=0.5,
+        changes=(
+            *(
+                SegmentChange(
+                    name=name,
+                    label=now[name][0],
+                    share=now[name][1],
+                    share_before=before,
+                    share_change=round(now[name][1] - before, 4),
+                    distance=distance,
+                )
+                for name, before, distance in kept
+            ),
+            SegmentChange(name="3", label=now["3"][0], share=now["3"][1]),
+            SegmentChange(name="4", label="Fast and live", share_before=0.2205),
+        ),
     )
 
 
@@ -85,6 +118,9 @@ def _candidates(*, real: bool) -> tuple[Candidate, ...]:
             inertia=round(280_680 * 0.82 ** (k - 1), 1),
             silhouette=silhouette if real else round(0.13 - k * 0.002, 3),
             reference=round(0.128 - k * 0.002, 3),
+            reference_sd=0.008,
+            stability_sd=round(0.35 * (1 - stability), 3),
+            resamples=24,
             stability=stability if real else round(stability * 0.6, 2),
             smallest=round(0.42 / k, 3),
         )
@@ -93,7 +129,7 @@ def _candidates(*, real: bool) -> tuple[Candidate, ...]:
 
 
 def _members() -> tuple[Segment, ...]:
-    rows = zip(_SEGMENTS, _TYPICAL, _TARGETS, strict=True)
+    rows = zip(_SEGMENTS, _TYPICAL, _TARGETS, _DIFFERENCES, strict=True)
     return tuple(
         Segment(
             name=name,
@@ -106,8 +142,9 @@ def _members() -> tuple[Segment, ...]:
             ),
             typical=tuple(Track(title=title, artist=artist) for title, artist in tracks),
             target=estimate(*target),
+            difference=estimate(*difference),
         )
-        for (name, label, n, scores), tracks, target in rows
+        for (name, label, n, scores), tracks, target, difference in rows
     )
 
 

@@ -78,6 +78,7 @@ def test_digits_follow_from_the_uncertainty(uncertainty: float, digits: int) -> 
         (about(-3.4, -4.1, -2.7), "−3.4 (−4.1 to −2.7)"),
         (about(46.9123, 45.7, 48.1), "46.9 (45.7 to 48.1)"),
         (about(0.4, 0.004, 0.796), "0.400 (0.004 to 0.796)"),
+        (about(-0.2196, -0.4408, 0.0001), "−0.22 (−0.44 to 0.00)"),
         (about(12_345.0, 12_000.0, 12_690.0), "12,345 (12,000 to 12,690)"),
         (Estimate(value=0.25), "0.25"),
         (about(0.25, 0.25, 0.25), "0.25"),
@@ -245,3 +246,21 @@ def test_an_interval_keeps_its_order_and_its_width(value: float, half: float) ->
 def test_no_text_has_a_hyphen_for_minus(value: float) -> None:
     assert "-" not in formats.number(value)
     assert formats.number(value).startswith(formats.MINUS) == (value < 0)
+
+
+def test_a_difference_of_logarithms_is_a_ratio() -> None:
+    assert formats.ratio(Estimate(value=0.0, low=-0.1, high=0.1)) == "1.00 (0.79 to 1.26)"
+    assert formats.ratio(Estimate(value=-0.1)) == "0.794"
+
+
+def test_a_logarithm_is_a_factor() -> None:
+    assert formats.factor(0.5) == "3.2"
+    assert formats.factor(0.0) == "1"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0.0123, "0.0123"), (0.00004, "< 0.0001"), (-0.00004, "> −0.0001"), (0.0, "0.0000")],
+)
+def test_a_small_number_is_not_rounded_to_nothing(value: float, expected: str) -> None:
+    assert formats.small(value, 4) == expected

@@ -20,15 +20,25 @@ class Space:
     features : tuple of str
         Columns.
     pivot : tuple of float
-        A feature with a positive pivot enters as log(1 + value / pivot); 0 leaves it.
+        A feature with a long right tail has a positive pivot and enters as
+        log(1 + (value − edge) / pivot); one with a long left tail a negative pivot and
+        enters as −log(1 + (edge − value) / −pivot); 0 leaves it.
     shift, scale : tuple of float
         Each (transformed) feature enters as (value − shift) / scale.
+    edge : tuple of float
+        Where the short side of each feature ends; values beyond count as lying there.
+        By default 0 for all.
+    reach : float
+        A standardised value counts as at most this far from 0, so that a few far rows
+        cannot make a cluster of their own.
     """
 
     features: tuple[str, ...]
     pivot: tuple[float, ...]
     shift: tuple[float, ...]
     scale: tuple[float, ...]
+    edge: tuple[float, ...] = ()
+    reach: float = np.inf
 
     def points(self, block: Block, rows: slice = slice(None)) -> Floats:
         """Rows as points, shape (features, rows)."""
@@ -37,11 +47,12 @@ class Space:
     def place(self, values: Floats) -> Floats:
         """Transform and standardise values of shape (features, rows)."""
         out = values.copy()
-        for j, pivot in enumerate(self.pivot):
-            if pivot > 0:
-                out[j] = np.log1p(np.maximum(out[j], 0.0) / pivot)
+        edges = self.edge or (0.0,) * len(self.pivot)
+        for j, (pivot, edge) in enumerate(zip(self.pivot, edges, strict=True)):
+            if pivot:
+                out[j] = np.sign(pivot) * np.log1p(np.maximum((out[j] - edge) / pivot, 0.0))
         shift, scale = np.array(self.shift)[:, None], np.array(self.scale)[:, None]
-        return np.asarray((out - shift) / scale)
+        return np.asarray(np.clip((out - shift) / scale, -self.reach, self.reach))
 
 
 def nearest(points: Floats, centres: Floats) -> tuple[NDArray[np.intp], Floats]:

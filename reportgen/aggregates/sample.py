@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen.aggregates.block import Block, Floats
-from reportgen.aggregates.hashing import Keys, mix
+from reportgen.aggregates.hashing import Content, Keys, mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class SampledRows:
 
 @dataclass(frozen=True, slots=True)
 class RowSample:
-    """The ``size`` rows whose row numbers hash lowest (bottom-k; Cohen & Kaplan 2007).
+    """The ``size`` rows whose keys hash lowest (bottom-k; Cohen & Kaplan 2007).
 
     Parameters
     ----------
@@ -30,20 +30,25 @@ class RowSample:
         Rows wanted; all are taken where there are fewer.
     seed : int
         Another seed draws other rows.
+    by : tuple of str
+        Columns whose values are the key of a row, so that the draw does not depend on the
+        order of rows; equal rows are drawn together.  By default the row number.
     """
 
     values: tuple[str, ...]
     size: int
     seed: int
+    by: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Values and row number."""
-        return (*self.values, "row")
+        """Values, and what makes the key."""
+        return tuple(dict.fromkeys((*self.values, *(self.by or ("row",)))))
 
     def update(self, block: Block) -> SampledRows:
         """Candidates of one block."""
-        draw = mix(block.columns["row"], self.seed)
+        key = Content(self.by).of(block) if self.by else block.columns["row"]
+        draw = mix(key, self.seed)
         values = block.matrix(self.values)
         return self._lowest(SampledRows(draw, values))
 

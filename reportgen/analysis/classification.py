@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from reportgen.aggregates.block import Floats
 from reportgen.analysis.coefficients import term_sd
 from reportgen.analysis.cutoffs import Cutoff, choose, labelled, others
@@ -24,7 +22,7 @@ from reportgen.analysis.ranking import (
 )
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.errors import AnalysisError
-from reportgen.results import Classification, CutoffScore, Skipped
+from reportgen.results import Classification, CutoffScore, Gains, Skipped
 from reportgen.settings import ClassificationSettings
 
 STEP = "classification"
@@ -116,7 +114,13 @@ def _result(
         average_precision=ranking.average_precision,
         brier=decisions.brier,
         log_loss=decisions.log_loss,
+        gains=Gains(
+            accuracy=decisions.above_majority,
+            average_precision=ranking.above_prevalence,
+            brier=decisions.brier_skill,
+        ),
         confusion=decisions.confusion,
+        rates=decisions.rates,
         roc=roc_curve(ranking.ranked),
         precision_recall=precision_recall_curve(ranking.ranked),
         gain=gain_curve(ranking.ranked),
@@ -126,7 +130,7 @@ def _result(
         top=ranking.top,
         odds=odds(labels, model, errors, sd),
         coefficients=logit_coefficients(labels, model, errors),
-        cutoffs=_cutoffs(rows, cutoff, ranking, decisions, bootstrap),
+        cutoffs=_cutoffs(rows, cutoff, ranking, thresholds, decisions, bootstrap),
         penalty=float(max(model.penalty.slopes.max(initial=0), model.penalty.groups.max())),
         separated=model.separated,
         iterations=model.whole.passes,
@@ -134,27 +138,36 @@ def _result(
 
 
 def _cutoffs(
-    rows: Rows, chosen: Cutoff, ranking: Ranking, decisions: Decisions, bootstrap: Bootstrap
+    rows: Rows,
+    chosen: Cutoff,
+    ranking: Ranking,
+    thresholds: Floats,
+    decisions: Decisions,
+    bootstrap: Bootstrap,
 ) -> tuple[CutoffScore, ...]:
-    """Scores at the chosen cut-off and, beside it, at others."""
+    """Scores at the chosen cut-off and, by the same rules, at others."""
     if rows.task == "binary":
         return ()
-    scores = [_cutoff_score(chosen, ranking, decisions)]
+    scores = [_cutoff_score(chosen, ranking, thresholds, decisions)]
     for cutoff in others(rows, chosen):
         labels = labelled(rows, cutoff.value)
-        _, scored, beside = scored_hits(labels, ARTISTS, bootstrap)
-        halves = np.full(rows.folds, 0.5)
-        decided = decide(scored.engine, halves, ARTISTS, bootstrap)
-        scores.append(_cutoff_score(cutoff, beside, decided))
+        model, scored, beside = scored_hits(labels, ARTISTS, bootstrap)
+        balanced = training_thresholds(labels, model, ARTISTS)
+        decided = decide(scored.engine, balanced, ARTISTS, bootstrap)
+        scores.append(_cutoff_score(cutoff, beside, balanced, decided))
     return tuple(sorted(scores, key=lambda score: score.cutoff))
 
 
-def _cutoff_score(cutoff: Cutoff, ranking: Ranking, decisions: Decisions) -> CutoffScore:
+def _cutoff_score(
+    cutoff: Cutoff, ranking: Ranking, thresholds: Floats, decisions: Decisions
+) -> CutoffScore:
     return CutoffScore(
         name=cutoff.name,
         cutoff=cutoff.value,
         prevalence=cutoff.share,
         auc=ranking.auc,
+        threshold=float(thresholds.mean()),
+        balanced_accuracy=decisions.balanced_accuracy,
         accuracy=decisions.accuracy_at_half.value,
         majority=max(cutoff.share, 1 - cutoff.share),
         average_precision=ranking.average_precision.value,

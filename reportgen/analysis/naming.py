@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -14,24 +14,29 @@ AUDIBLE = 0.25
 """Traits nearer to the overall mean than this many sd name nothing."""
 
 
-def segment_labels(features: Sequence[str], z: Floats) -> tuple[str, ...]:
+def segment_labels(
+    features: Sequence[str], z: Floats, kept: Mapping[int, str] | None = None
+) -> tuple[str, ...]:
     """Name each segment by its strongest traits, e.g. ``energetic, loud tracks``.
 
     Parameters
     ----------
     z : ndarray of float, shape (segments, features)
         Mean of each feature in standard deviations from the overall mean.
+    kept : mapping of int to str, optional
+        Labels that stay as they are, by place.
 
     Returns
     -------
     tuple of str
         Distinct names; more traits are added until no two agree.
     """
+    stay = kept or {}
     for words in range(WORDS, len(features) + 1):
-        names = tuple(_name(features, row, words) for row in z)
+        names = tuple(stay.get(i, _name(features, row, words)) for i, row in enumerate(z))
         if len(set(names)) == len(names):
             return names
-    return tuple(f"{_name(features, row, WORDS)} ({i + 1})" for i, row in enumerate(z))
+    return tuple(stay.get(i, f"{_name(features, row, WORDS)} ({i + 1})") for i, row in enumerate(z))
 
 
 def _name(features: Sequence[str], z: Floats, words: int) -> str:

@@ -30,6 +30,7 @@ class Ranking:
     ranked: RankedScores
     auc: Estimate
     average_precision: Estimate
+    above_prevalence: Estimate
     slope: Estimate
     intercept: Estimate
     top: tuple[TopShare, ...]
@@ -49,7 +50,8 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
     )
     coarse = [np.bincount(bins.bin, c, BINS)[None] for c in (bins.negatives, bins.positives)]
     drawn = (negatives, positives)
-    auc, precision = (_resampled(m, ranked, bins, drawn) for m in (areas, precisions))
+    measured = (_resampled(m, ranked, bins, drawn) for m in (areas, precisions, _above_prevalence))
+    auc, precision, gain = (drawn.estimate for drawn in measured)
     slope, intercept = calibration_line(
         ranked,
         (np.arange(BINS) + 0.5) / BINS,
@@ -57,7 +59,7 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
         np.concatenate([coarse[1], positives]),
     )
     top = _top(ranked, negatives, positives)
-    return Ranking(ranked, auc.estimate, precision.estimate, slope, intercept, top)
+    return Ranking(ranked, auc, precision, gain, slope, intercept, top)
 
 
 def area(engine: Engine, bootstrap: Bootstrap) -> Resampled:
@@ -106,6 +108,13 @@ def precisions(negatives: NDArray[np.number], positives: NDArray[np.number]) -> 
     with np.errstate(divide="ignore", invalid="ignore"):
         precision = np.where(drawn > 0, found / np.where(drawn > 0, drawn, 1), 0.0)
         return np.asarray((hits * precision).sum(axis=1) / found[:, -1])
+
+
+def _above_prevalence(negatives: NDArray[np.number], positives: NDArray[np.number]) -> Floats:
+    """Average precision minus the prevalence, both of the same rows of counts."""
+    hits, n = positives.sum(axis=1), (negatives + positives).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(precisions(negatives, positives) - hits / n)
 
 
 def _top(ranked: RankedScores, negatives: Floats, positives: Floats) -> tuple[TopShare, ...]:

@@ -65,8 +65,8 @@ def precision_recall(result: Classification, subject: Subject) -> Chart:
     """Return how pure a selection is, for each share of hits found."""
     share = formats.percent_point(result.average_precision)
     blind = formats.percent(result.prevalence)
-    low = result.average_precision.low
-    better = (low if low is not None else result.average_precision.value) > result.prevalence
+    gain = result.gains.average_precision
+    better = (gain.value if gain.low is None else gain.low) > 0
     said = Words(
         title=f"Average precision is {share}, against {blind} picked blind"
         if better

@@ -39,7 +39,7 @@ def candidates(segments: Segments) -> Chart:
     """Return how distinct and how stable each number of segments is."""
     tried = segments.candidates
     table = ChartTable(
-        columns=("Segments", "Silhouette", "Shuffled columns", "Stability"),
+        columns=("Segments", "Silhouette", "Without groups", "Stability"),
         rows=tuple(
             (formats.integer(c.k), formats.decimal(c.silhouette, 3),
              formats.decimal(c.reference, 3), formats.decimal(c.stability, 2))
@@ -48,9 +48,9 @@ def candidates(segments: Segments) -> Chart:
     )  # fmt: skip
     said = Words(
         title=_choice_title(segments),
-        caption="Silhouette in squared Euclidean distance, beside that of points without "
-        "groups; "
-        "stability: mean adjusted Rand index between resamples (1: the same groups each time).",
+        caption="Silhouette in squared Euclidean distance, beside that of tracks without "
+        "groups (band: two standard deviations of its draws); stability: mean adjusted Rand "
+        "index with resamples, ± one standard deviation (1: the same groups each time).",
         alt=_choice_alt(segments),
     )
     return chart("candidates", candidates_figure(segments), said, table)
@@ -63,11 +63,16 @@ def candidates_figure(segments: Segments) -> Figure:
     left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
     right = panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
     cloud, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
+    steady, ks = [c.stability for c in tried], [c.k for c in tried]
+    low, high = ([c.reference + side * 2 * c.reference_sd for c in tried] for side in (-1, 1))
+    left.fill_between(ks, low, high, color=FAINT, alpha=0.35, lw=0, label="draws")
     _line(left, tried, cloud, FAINT, "reference")
     _line(left, tried, distinct, ACCENT, "silhouette")
     _end_labels(left, tried[-1], max(0.05, *cloud, *distinct))
-    _line(right, tried, [c.stability for c in tried], ACCENT, "stability")
-    for axes, top in ((left, [*cloud, *distinct]), (right, [c.stability for c in tried])):
+    spread = [(c.stability - c.stability_sd, c.stability + c.stability_sd) for c in tried]
+    right.vlines(ks, *zip(*spread, strict=True), color=ACCENT, lw=0.8, label="spread")
+    _line(right, tried, steady, ACCENT, "stability")
+    for axes, top in ((left, [*low, *high, *distinct]), (right, [*sum(spread, ())])):
         scale(axes, "x", reach([c.k for c in tried], 0.06, 1), title="Number of segments",
               write=_whole, grid=False, most=8)  # fmt: skip
         scale(axes, "y", (min(0.0, *top), max(0.05, *top) * 1.3), most=4)
@@ -143,9 +148,9 @@ def _choice_title(segments: Segments) -> str:
     chosen = _chosen(segments)
     if chosen is None:
         return "No number of segments holds: the tracks are treated as one group"
-    if chosen.silhouette <= chosen.reference:
-        return f"{chosen.k} segments are no more distinct than points without groups give"
-    return f"{chosen.k} segments are more distinct than points without groups give"
+    if chosen.silhouette < chosen.reference + segments.margin:
+        return f"{chosen.k} segments are hardly more distinct than tracks without groups give"
+    return f"{chosen.k} segments are more distinct than tracks without groups give"
 
 
 def _choice_alt(segments: Segments) -> str:
@@ -158,9 +163,8 @@ def _choice_alt(segments: Segments) -> str:
         )
     return (
         f"At {chosen.k} segments the silhouette is {formats.decimal(chosen.silhouette, 3)}, "
-        f"against {formats.decimal(chosen.reference, 3)} for points without groups; the "
-        "stability is "
-        f"{formats.decimal(chosen.stability, 2)}."
+        f"against {formats.decimal(chosen.reference, 3)} for tracks without groups; the "
+        f"stability is {formats.decimal(chosen.stability, 2)}."
     )
 
 

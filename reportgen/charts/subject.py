@@ -66,7 +66,7 @@ class Subject:
     def tracks_with(self, feature: str) -> str:
         """Return what tracks with much of a feature are called."""
         known = music.entry(feature)
-        if known is not None and known.high:
+        if known is not None and known.high and " " not in known.high:
             return f"{known.high} tracks"
         return f"tracks with more {lower(short(self.name(feature)))}"
 

@@ -17,6 +17,7 @@ Examples:
   reportgen run tracks.csv -o briefing           into the folder `briefing`
   reportgen run tracks.csv --format pdf,json     two files instead of three
   reportgen run tracks.csv --target streams      another column to explain
+  reportgen run tracks.csv --previous last.json  keep the names of the segments
 """
 
 
@@ -71,6 +72,12 @@ class FormatList(click.ParamType[tuple[str, ...]]):
     help="Files to make, of pdf, html, json.  [default: all]",
 )
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="JSON",
+    help="report.json of an earlier run: segments that are still there keep their names.",
+)
 @click.option("--title", metavar="TEXT", help="Title of the report.")
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all draws.  [default: 42]")
 @click.option(
@@ -86,6 +93,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     output: Path | None,
     formats: tuple[str, ...] | None,
     target: str | None,
+    previous: Path | None,
     title: str | None,
     seed: int | None,
     config: Path | None,
@@ -103,7 +111,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
         "report": {"title": title, "formats": formats, "output": output},
         "columns": {"target": target},
     }
-    make(table, config, flags, quiet=quiet, verbose=verbose)
+    make(table, config, flags, previous=previous, quiet=quiet, verbose=verbose)
 
 
 @main.command()

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from reportgen.api import analyze
+from reportgen.api import analyze, read_report
 from reportgen.cli.progress import Steps
 from reportgen.configuration import load
 from reportgen.errors import SettingsError
@@ -28,6 +28,7 @@ def make(
     config: Path | None,
     flags: Mapping[str, Any],
     *,
+    previous: Path | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -40,8 +41,9 @@ def make(
     """
     gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     settings = load(config, flags)
+    earlier = None if previous is None else read_report(previous)
     with Steps(quiet=quiet, verbose=verbose) as steps:
-        report = analyze(table, settings, now=clock(), progress=steps.step)
+        report = analyze(table, settings, now=clock(), progress=steps.step, previous=earlier)
         group = settings.report
         paths = write(
             report, group.output, group.formats, templates=group.templates, progress=steps.step

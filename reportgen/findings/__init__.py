@@ -21,7 +21,7 @@ from reportgen.findings import (
 )
 from reportgen.findings.rule import Draft, Outcome, Rule, apply, check, finding
 from reportgen.findings.verdict import verdict
-from reportgen.results import Check, Finding, Report, Severity
+from reportgen.results import Check, Finding, Grade, Report, Severity
 
 RULES: tuple[Rule, ...] = (
     *data.RULES,
@@ -42,6 +42,16 @@ SEVERITIES = (Severity.KEY, Severity.WARNING, Severity.NOTE)
 FEWEST_KEY = 3
 MOST_KEY = 6
 MOST_WARNINGS_AMONG_KEY = 2
+SMALL_WARNING = 45
+"""Rank below which a warning stands in its part only."""
+ALWAYS = frozenset({"too-good"})
+"""What page one says first, even if the answer has the number already."""
+SAME_STORY = (
+    frozenset({"repeated-tracks", "moved-headline"}),
+    frozenset({"near-chance", "useless-ranking", "accuracy-below-majority"}),
+    frozenset({"rows-lost", "many-missing"}),
+)
+"""Codes of which page one needs no more than one."""
 
 
 def judge(report: Report) -> Report:
@@ -64,16 +74,34 @@ def key_findings(report: Report) -> tuple[Finding, ...]:
     """Return three to six findings for page one, the most important first.
 
     At most two are warnings, so that the answer is not buried under its conditions;
-    notes come in only where there would be fewer than three.
+    notes and small warnings come in only where there would be fewer than three.  What is
+    weakly supported, or repeats numbers and stories that stand above it, comes last.
+    Where the scores are suspected, that comes first, and what rests on them only fills up.
     """
-    by_severity = {
-        severity: [f for f in report.findings if f.severity is severity] for severity in SEVERITIES
-    }
-    warnings = by_severity[Severity.WARNING]
-    keys = by_severity[Severity.KEY][: MOST_KEY - len(warnings[:MOST_WARNINGS_AMONG_KEY])]
-    chosen = [*keys, *warnings[:MOST_WARNINGS_AMONG_KEY]]
-    spare = [*warnings[MOST_WARNINGS_AMONG_KEY:], *by_severity[Severity.NOTE]]
-    return (*chosen, *spare[: max(0, FEWEST_KEY - len(chosen))])
+    news = _news(report)
+    suspicion = [found for found in news if found.code in ALWAYS]
+    large = [f for f in news if f.severity is Severity.WARNING and f.rank >= SMALL_WARNING]
+    warnings = [f for f in large if f not in suspicion][:MOST_WARNINGS_AMONG_KEY]
+    keys = [f for f in news if f.severity is Severity.KEY and not suspicion]
+    chosen = [*suspicion, *keys[: MOST_KEY - len(warnings)], *warnings]
+    spare = [f for f in (*news, *report.findings) if f not in chosen]
+    return (*chosen, *dict.fromkeys(spare))[: max(FEWEST_KEY, len(chosen))]
+
+
+def _news(report: Report) -> list[Finding]:
+    """Return findings that say more than the answer and the findings above them."""
+    said = {evidence.path for evidence in report.verdict.evidence}
+    told: set[str] = set()
+    news = []
+    for found in report.findings:
+        paths = {evidence.path for evidence in found.evidence}
+        repeats = bool(paths) and paths <= said and found.code not in ALWAYS
+        if found.grade is Grade.WEAK or repeats or found.code in told:
+            continue
+        news.append(found)
+        said |= paths
+        told |= {code for story in SAME_STORY if found.code in story for code in story}
+    return news
 
 
 def _order(found: Finding) -> tuple[int, float]:

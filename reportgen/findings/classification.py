@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 from reportgen import formats
-from reportgen.findings.grade import FACT, clear_of, grade
-from reportgen.findings.naming import is_category
+from reportgen.findings.grade import FACT, clear_of, grade, grade_unclear, widened
+from reportgen.findings.naming import is_category, tracks_with
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import unseen
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
-from reportgen.results import Classification, Estimate, Odds, Report, Severity, TopShare
+from reportgen.results import Classification, Estimate, Odds, Report, Severity, Skipped, TopShare
 
 ABOUT_TOP = 100
 COIN = 0.5
-LEVEL = 0.05
 RARE = 0.05
 CUTOFF_MATTERS = 0.05
+USEFUL_ODDS = 3.0
+"""How many times the odds of tracks picked blind make a ranking more than a little better."""
 NO_TOP = "there are too few tracks to look at those ranked highest"
 
 
@@ -34,13 +34,19 @@ def useful_ranking(report: Report, model: Classification) -> Outcome:
         severity=Severity.KEY,
         grade=grade(top.share, model.n, top.blind),
         rank=90,
-        title="The ranking is useful, though no single prediction is sure",
+        title="The ranking is useful, though no single prediction is sure"
+        if _odds(top.share.value) >= USEFUL_ODDS * _odds(top.blind)
+        else "The ranking is better than picking blind",
         text=(
             "Of the {n} tracks ranked highest, {hits} are popular ({share}), against {blind} "
             "of tracks picked blind."
         ),
         **_top_slots(path),
     )
+
+
+def _odds(share: float) -> float:
+    return share / (1 - share) if share < 1 else math.inf
 
 
 def useless_ranking(report: Report, model: Classification) -> Outcome:
@@ -54,7 +60,7 @@ def useless_ranking(report: Report, model: Classification) -> Outcome:
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=grade(top.share, model.n, top.blind),
+        grade=grade_unclear(model.n),
         rank=85,
         title="The ranking is not clearly better than picking blind",
         text=(
@@ -91,22 +97,26 @@ def _interval_of_share(share: Estimate) -> str:
 
 def accuracy_below_majority(report: Report, model: Classification) -> Outcome:
     """Warn that accuracy is no better than always giving the more frequent answer."""
-    best = model.accuracy_at_half
-    if best.low is not None and best.low > model.majority:
+    gain = model.gains.accuracy
+    if gain.low is not None and gain.low > 0:
         return None
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=FACT,
+        grade=grade_unclear(model.n),
         rank=72,
-        title="Accuracy is a poor guide here",
+        title="Accuracy is a poor guide here"
+        if _ranks(model)
+        else "Accuracy is not clearly above that of one constant answer",
         text=(
             "Deciding by even odds, the model is right on {accuracy} of tracks; always giving "
-            "the more frequent answer is right on {majority}."
+            "the more frequent answer is right on {majority}. The difference is {gain} "
+            "percentage points."
             + (" Look at the ranking instead: AUC is {auc}." if _ranks(model) else "")
         ),
         accuracy=show("classification.accuracy_at_half", formats.percent_estimate),
         majority=show("classification.majority", lambda share: formats.percent(share, 1)),
+        gain=show("classification.gains.accuracy", formats.percentage_points),
         auc=show("classification.auc", formats.estimate),
     )
 
@@ -123,7 +133,7 @@ def near_chance(report: Report, model: Classification) -> Outcome:
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=FACT,
+        grade=grade_unclear(model.n),
         rank=91,
         title="Popular tracks are not clearly told from the rest",
         text="On {unseen}, AUC is {auc}, where a coin scores one half.",
@@ -163,13 +173,16 @@ def separated(report: Report, model: Classification) -> Outcome:
         report,
         severity=Severity.WARNING,
         grade=FACT,
-        rank=56,
+        rank=40,
         title="Some levels decide on their own",
         text=(
             "All tracks, or none, are popular in: {levels}. A small penalty keeps their "
             "coefficients finite; do not read them as sizes."
         ),
-        levels=words([f"classification.separated[{i}]" for i in range(len(model.separated))]),
+        levels=words(
+            [f"classification.separated[{i}]" for i in range(len(model.separated))],
+            lambda level: f"“{lower(level)}”",
+        ),
     )
 
 
@@ -178,7 +191,7 @@ def _penalised(report: Report) -> Outcome:
         report,
         severity=Severity.WARNING,
         grade=FACT,
-        rank=56,
+        rank=40,
         title="The fit needed a penalty",
         text=(
             "Plain maximum likelihood did not settle, so a penalty of {penalty} was added; "
@@ -247,14 +260,31 @@ def misses(report: Report, model: Classification) -> Outcome:
         title="What a yes or no would cost",
         text=(
             "Of {positives} popular tracks the decision finds {found} and misses {missed}; "
-            "it also raises {alarms}. The threshold is the one with the {rule}."
+            "it also raises {alarms}." + _of_a_hundred(model) + " The threshold is the one with "
+            "the {rule}."
         ),
         positives=show("classification.positives"),
         found=show(f"{path}.true_positive"),
         missed=show(f"{path}.false_negative"),
         alarms=show(f"{path}.false_positive", lambda n: formats.count(n, "false alarm")),
+        called=show("classification.rates.precision", _per_hundred),
+        passed=show("classification.rates.omission", _per_hundred),
         rule=_rule(),
     )
+
+
+def _of_a_hundred(model: Classification) -> str:
+    """Write precision and omission as natural frequencies, where both are defined."""
+    if model.rates.precision is None or model.rates.omission is None:
+        return ""
+    return (
+        " Of a hundred tracks that it calls popular, {called} are; of a hundred that it does "
+        "not, {passed} are."
+    )
+
+
+def _per_hundred(share: Estimate) -> str:
+    return formats.per_hundred(share.value)
 
 
 def _rule() -> Slot:
@@ -264,34 +294,28 @@ def _rule() -> Slot:
 def strongest_odds(report: Report, model: Classification) -> Outcome:
     """State the largest clear association with being popular, in points of probability."""
     features = [odds for odds in model.odds if not is_category(report, odds.name)]
-    clear = [odds for odds in features if _clear_among(odds.marginal, len(model.odds))]
+    clear = [odds for odds in features if clear_of(widened(odds.marginal, len(model.odds)))]
     if not clear:
         return None
     strongest = max(clear, key=_log_odds)
     path = at("classification.odds", model.odds, strongest)
-    more = "more" if strongest.marginal.value > 0 else "less"
+    often = "more often" if strongest.marginal.value > 0 else "less often"
+    # Without a linear model this is the answer to "which attributes matter".
+    key = isinstance(report.regression, Skipped) and _ranks(model)
     return draft(
         report,
-        severity=Severity.NOTE,
+        severity=Severity.KEY if key else Severity.NOTE,
         grade=grade(strongest.marginal, model.n),
-        rank=46,
-        title=f"More {{feature}} goes with being popular {more} often",
+        rank=95 if key else 46,
+        title=f"All else equal, {{tracks}} are popular {often}",
         text=(
-            "One standard deviation more {feature} is associated with a probability of being "
-            "popular that differs by {marginal} percentage points, all else equal."
+            "A track that is one standard deviation higher in {feature} is associated with a "
+            "probability of being popular that differs by {marginal} percentage points."
         ),
+        tracks=tracks_with(f"{path}.label", strongest.name, strongest.label),
         feature=word(f"{path}.label", lower),
         marginal=show(f"{path}.marginal", formats.percentage_points),
     )
-
-
-def _clear_among(estimate: Estimate, family: int) -> bool:
-    """Say whether an interval widened for ``family`` looks leaves zero out (Bonferroni)."""
-    if estimate.low is None or estimate.high is None or not clear_of(estimate):
-        return False
-    normal = NormalDist()
-    wider = normal.inv_cdf(1 - LEVEL / (2 * family)) / normal.inv_cdf(1 - LEVEL / 2)
-    return abs(estimate.value) > wider * (estimate.high - estimate.low) / 2
 
 
 def _log_odds(odds: Odds) -> float:

@@ -50,18 +50,14 @@ def many_missing(report: Report, data: Data) -> Outcome:
         return None
     path = at("data.columns", data.columns, worst)
     out = any(note.code == worst.name for note in report.preparation.dropped_columns)
-    rest = (
-        "The models do without it."
-        if out
-        else "If those tracks are unlike the rest, the results describe the rest only."
-    )
+    rest = " The models do without it." if out else ""
     return draft(
         report,
         severity=Severity.WARNING,
         grade=FACT,
         rank=40,
         title="{label} is often missing",
-        text=f"{{label}} has no value on {{missing}} of {{rows}} rows. {rest}",
+        text=f"{{label}} has no value on {{missing}} of {{rows}} rows.{rest}",
         label=word(f"{path}.label"),
         missing=show(f"{path}.missing"),
         rows=show("data.rows"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from reportgen import formats
-from reportgen.findings.grade import FACT, above, grade_gap
+from reportgen.findings.grade import FACT, above, grade_gap, widened
 from reportgen.findings.naming import is_binary, label_path, mean_format, target_mean, target_name
 from reportgen.findings.phrase import at, lower, show, word
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
@@ -94,13 +94,14 @@ def genre_gap(report: Report, genres: tuple[GroupMean, ...]) -> Outcome:
         return NotApplicable("there are fewer than two genres")
     highest = max(named, key=lambda group: group.mean.value)
     lowest = min(named, key=lambda group: group.mean.value)
-    if not above(highest.mean, lowest.mean):
+    high, low = (widened(group.mean, len(named)) for group in (highest, lowest))
+    if not above(high, low):
         return None
     paths = [at("exploration.by_genre", genres, group) for group in (highest, lowest)]
     return draft(
         report,
         severity=Severity.KEY,
-        grade=grade_gap(highest.mean, lowest.mean, min(highest.n, lowest.n)),
+        grade=grade_gap(high, low, min(highest.n, lowest.n)),
         rank=50,
         title="Genres differ: {high} ranks highest, {low} lowest",
         text=(
@@ -186,8 +187,8 @@ def strongest_correlation(report: Report, exploration: Exploration) -> Outcome:
         rank=40,
         title="Taken alone, {feature} correlates most with {target}",
         text=(
-            "The correlation of {feature} with {target} is {r}. Taken alone means: nothing "
-            "else is held equal."
+            "The correlation of {feature} with {target} is {r}. Nothing else is held equal here, "
+            "unlike in the models."
         ),
         feature=word(label_path(report, feature), lower),
         target=target_name(report),
@@ -217,8 +218,9 @@ def redundant_features(report: Report, exploration: Exploration) -> Outcome:
         rank=38,
         title="{first} and {second} overlap",
         text=(
-            "{first} and {second} have a correlation of {r}: they tell much the same, so read "
-            "their effects together."
+            "{first} and {second} have a correlation of {r}: they tell much the same"
+            + (", from opposite ends" if closest.r < 0 else "")
+            + ", so read their effects together."
         ),
         first=word(label_path(report, closest.first)),
         second=word(label_path(report, closest.second), lower),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from reportgen import formats
+from reportgen import formats, music
 from reportgen.findings.phrase import Slot, lower, word
 from reportgen.results import Column, Estimate, Report, Role
 
 SCALES = frozenset({"", "0–100"})
 """Units that are no unit: a score on a scale."""
+LOGARITHM = "log10 "
+"""What the unit of a logarithm begins with."""
 
 
 def target_column(report: Report) -> Column | None:
@@ -26,7 +29,9 @@ def is_binary(report: Report) -> bool:
 
 
 def target_name(report: Report) -> Slot:
-    """Return the target's label as it stands inside a sentence, ``popularity``."""
+    """Return the target as it stands inside a sentence, ``popularity`` or ``being popular``."""
+    if is_binary(report):
+        return _target_label(report, lambda _: "being popular")
     return _target_label(report, lower)
 
 
@@ -46,6 +51,11 @@ def mean_format(report: Report) -> Callable[[Estimate], str]:
     return formats.percent_estimate if is_binary(report) else formats.estimate
 
 
+def difference_format(report: Report) -> Callable[[Estimate], str]:
+    """Return how a difference of means is written: in points where the target is yes or no."""
+    return formats.percentage_points if is_binary(report) else formats.signed_estimate
+
+
 def _target_label(report: Report, write: Callable[[str], str]) -> Slot:
     target = target_column(report)
     if target is None:
@@ -56,6 +66,32 @@ def _target_label(report: Report, write: Callable[[str], str]) -> Slot:
 def unit_words(unit: str) -> str:
     """Return what stands behind a difference of the target, ``points``."""
     return "points" if unit in SCALES else unit
+
+
+def is_logarithm(report: Report) -> bool:
+    """Say whether the target is analysed as a logarithm, so that a difference is a ratio."""
+    target = target_column(report)
+    return target is not None and target.unit.startswith(LOGARITHM)
+
+
+def difference(report: Report, size: Slot, unit: Slot) -> tuple[str, dict[str, Slot]]:
+    """Return words for a difference in the target, and what fills their gaps.
+
+    A difference of logarithms is told as a ratio.
+    """
+    slots = {"size": size, "unit": unit, "target": target_name(report)}
+    if is_logarithm(report):
+        slots["size"] = replace(size, write=formats.ratio)
+        return "a ratio of {size} in {target}, where one is no difference", slots
+    return "a difference of {size} {unit} in {target}", slots
+
+
+def tracks_with(path: str, name: str, label: str) -> Slot:
+    """Name tracks with much of a feature, ``loud tracks``; ``path`` leads to its label."""
+    known = music.entry(name)
+    if known is not None and known.high and " " not in known.high and known.label == label:
+        return word(path, lambda _: f"{known.high} tracks")
+    return word(path, lambda text: f"tracks with more {lower(text)}")
 
 
 def label_path(report: Report, name: str) -> str:

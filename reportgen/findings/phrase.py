@@ -18,6 +18,7 @@ from reportgen.results import Evidence, Report, lookup
 
 _DIGIT = re.compile(r"[0-9]")
 _MOST_NAMES = 5
+_BETWEEN_WORDS = frozenset(" -'’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,9 @@ def words(paths: Sequence[str], write: Callable[[Any], str] = str) -> Slot:
 
 
 def lower(label: str) -> str:
-    """Return a label as it stands inside a sentence, ``energy``."""
-    return label[:1].lower() + label[1:]
+    """Return a label as it stands inside a sentence: ``energy``, but ``BPM`` and ``R²``."""
+    word = not label[1:2] or label[1].islower() or label[1] in _BETWEEN_WORDS
+    return label[:1].lower() + label[1:] if word else label
 
 
 def compose(report: Report, template: str, slots: Mapping[str, Slot]) -> Sentence:

@@ -6,6 +6,7 @@ from textwrap import shorten
 
 from reportgen import formats
 from reportgen.findings.grade import FACT, grade
+from reportgen.findings.naming import target_name
 from reportgen.findings.phrase import at, lower, show, word, words
 from reportgen.findings.regression_scores import headline_r2
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
@@ -19,6 +20,8 @@ from reportgen.results import (
 )
 
 MANY = 0.05
+MANY_GENRES = 0.1
+"""Share of tracks whose genre is a choice among several from which it is a warning."""
 FEW_LOST = 0.01
 FEW_TRACKS = 1_000
 FEW_ARTISTS = 100
@@ -59,9 +62,10 @@ def conflicting_popularity(report: Report, repeats: Repeats) -> Outcome:
         rank=35,
         title="Copies of a track disagree on its popularity",
         text=(
-            "Copies differ in popularity for {conflicting} of {tracks} repeated tracks. What "
+            "Copies differ in {target} for {conflicting} of {tracks} repeated tracks. What "
             "decides between them: {rule}."
         ),
+        target=target_name(report),
         tracks=show("preparation.repeats.tracks"),
         conflicting=show("preparation.repeats.conflicting_target"),
         rule=word("preparation.repeats.rule"),
@@ -74,11 +78,12 @@ def conflicting_genre(report: Report, repeats: Repeats) -> Outcome:
         return NotApplicable("the table has no genre column")
     if repeats.conflicting_genre == 0:
         return None
+    many = repeats.conflicting_genre > MANY_GENRES * report.preparation.rows_modelled
     return draft(
         report,
-        severity=Severity.NOTE,
+        severity=Severity.WARNING if many else Severity.NOTE,
         grade=FACT,
-        rank=34,
+        rank=54 if many else 34,
         title="Some tracks stand under several genres",
         text=(
             "More than one genre is given for {conflicting} of {tracks} repeated tracks, and "
@@ -136,6 +141,7 @@ def outliers(report: Report, preparation: Preparation) -> Outcome:
         text=(
             "{rows} tracks lie outside the wide limits of at least one feature, most often "
             "of {labels}. They are flagged and kept."
+            + (_SKEWED if preparation.outlier_rows > MANY * preparation.rows_modelled else "")
         ),
         rows=show("preparation.outlier_rows"),
         labels=words(
@@ -143,6 +149,9 @@ def outliers(report: Report, preparation: Preparation) -> Outcome:
             lower,
         ),
     )
+
+
+_SKEWED = " So many speak of lopsided features rather than of errors."
 
 
 def _outside(outlier: Outliers) -> int:
@@ -175,17 +184,19 @@ def moved_headline(report: Report, preparation: Preparation) -> Outcome:
     if headline is None:
         return NotApplicable("there is no R² to compare with")
     path, r2 = headline
-    moved = [s for s in preparation.steps if s.r2_without and _outside_of(s.r2_without, r2)]
+    without = [(s, s.r2_without) for s in preparation.steps if s.r2_without is not None]
+    moved = [(step, other) for step, other in without if _outside_of(other, r2)]
     if not moved:
         return None
-    step = at("preparation.steps", preparation.steps, moved[0])
+    farthest, other = max(moved, key=lambda pair: abs(pair[1].value - r2.value))
+    step = at("preparation.steps", preparation.steps, farthest)
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=grade(r2, preparation.rows_modelled),
+        grade=grade(r2, preparation.rows_modelled, other.value),
         rank=75,
         title="A cleaning step moves the answer",
-        text=("Without the step “{label}” R² would be {without}, where the headline is {with_it}."),
+        text="Without the step “{label}”, R² would be {without}; with it, R² is {with_it}.",
         label=word(f"{step}.label", lower),
         without=show(f"{step}.r2_without", formats.point),
         with_it=show(path, formats.estimate),

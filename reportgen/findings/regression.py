@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from reportgen import formats
-from reportgen.findings.grade import clear_of, grade
-from reportgen.findings.naming import is_category, target_name, unit_words
+from reportgen.findings.grade import clear_of, grade, grade_unclear, weakest
+from reportgen.findings.naming import (
+    difference,
+    is_category,
+    target_name,
+    tracks_with,
+    unit_words,
+)
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import headline_r2
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
-from reportgen.results import Effect, Estimate, GenreEffect, Grade, Regression, Report, Severity
+from reportgen.results import Effect, Estimate, GenreEffect, Regression, Report, Severity
 
 LEVEL = 0.05
 NO_GENRE = "the table has no genre column"
@@ -42,28 +48,35 @@ def _effect_finding(report: Report, model: Regression, place: int, rank: float) 
 def _number_effect(report: Report, model: Regression, effect: Effect, rank: float) -> Outcome:
     path = at("regression.effects", model.effects, effect)
     more = "more" if effect.per_sd.value > 0 else "less"
+    size, slots = _size(report, f"{path}.per_sd")
     return draft(
         report,
         severity=_effect_severity(report),
         grade=grade(effect.per_sd, model.n),
         rank=rank,
-        title=f"All else equal, tracks with more {{feature}} are {more} popular",
+        title=f"All else equal, {{tracks}} are {more} popular",
         text=(
-            "At equal other attributes{genre}, a track with one standard deviation more "
-            "{feature} ({sd}) is associated with a difference of {per_sd} {unit} in {target}."
+            "At equal other attributes{genre}, a track that is one standard deviation ({sd}) "
+            f"higher in {{feature}} is associated with {size}."
         ),
+        tracks=tracks_with(f"{path}.label", effect.name, effect.label),
         feature=word(f"{path}.label", lower),
         genre=_equal_genre(model),
         sd=show(f"{path}.sd", lambda sd: formats.quantity(sd, effect.unit)),
-        target=target_name(report),
-        per_sd=show(f"{path}.per_sd", formats.signed_estimate),
-        unit=word("regression.unit", unit_words),
+        **slots,
+    )
+
+
+def _size(report: Report, path: str) -> tuple[str, dict[str, Slot]]:
+    return difference(
+        report, show(path, formats.signed_estimate), word("regression.unit", unit_words)
     )
 
 
 def _level_effect(report: Report, model: Regression, effect: Effect, rank: float) -> Outcome:
     path = at("regression.effects", model.effects, effect)
     more = "more" if effect.per_sd.value > 0 else "less"
+    size, slots = _size(report, f"{path}.per_unit")
     return draft(
         report,
         severity=_effect_severity(report),
@@ -71,14 +84,12 @@ def _level_effect(report: Report, model: Regression, effect: Effect, rank: float
         rank=rank,
         title=f"All else equal, tracks with “{{level}}” are {more} popular",
         text=(
-            "At equal other attributes{genre}, “{level}” rather than not is associated with a "
-            "difference of {per_unit} {unit} in {target}."
+            "At equal other attributes{genre}, “{level}” rather than not is associated with "
+            f"{size}."
         ),
         level=word(f"{path}.label", lower),
         genre=_equal_genre(model),
-        target=target_name(report),
-        per_unit=show(f"{path}.per_unit", formats.signed_estimate),
-        unit=word("regression.unit", unit_words),
+        **slots,
     )
 
 
@@ -102,10 +113,10 @@ def other_effects(report: Report, model: Regression) -> Outcome:
     return draft(
         report,
         severity=Severity.NOTE,
-        grade=Grade.MODERATE,
+        grade=weakest(grade(effect.per_sd, model.n) for effect in more),
         rank=45,
         title="Further attributes have a clear, smaller association",
-        text="After these follow, from larger to smaller: {labels}.",
+        text="After the two strongest follow, from larger to smaller: {labels}.",
         labels=_labels(model, more),
     )
 
@@ -118,12 +129,12 @@ def unclear_effects(report: Report, model: Regression) -> Outcome:
     return draft(
         report,
         severity=Severity.NOTE,
-        grade=Grade.MODERATE,
+        grade=grade_unclear(model.n),
         rank=35,
         title="For some attributes not even the direction is clear",
         text=(
-            "The interval includes zero for {labels}. That is no proof of no association, "
-            "only that none is shown here."
+            "The interval includes zero for {labels}. An association may still be there; these "
+            "tracks do not show it."
         ),
         labels=_labels(model, unclear),
     )
@@ -131,7 +142,7 @@ def unclear_effects(report: Report, model: Regression) -> Outcome:
 
 def _labels(model: Regression, effects: list[Effect]) -> Slot:
     paths = [f"{at('regression.effects', model.effects, e)}.label" for e in effects]
-    return words(paths, lower)
+    return words(paths, lambda label: f"“{lower(label)}”" if ": " in label else lower(label))
 
 
 def reversal(report: Report, model: Regression) -> Outcome:
@@ -151,9 +162,9 @@ def reversal(report: Report, model: Regression) -> Outcome:
         rank=90,
         title="{feature} points the other way within genres",
         text=(
-            "Across all tracks one standard deviation more {lower} goes with a difference in "
-            "{target} of {pooled} {unit}, within genres of {within}. Genres that differ in "
-            "{lower} also differ in {target}: compare like with like."
+            "Per standard deviation of {lower} the difference in {target} is {pooled} {unit} "
+            "across all tracks, and {within} within genres. Genres that differ in {lower} also "
+            "differ in {target}: compare like with like."
         ),
         feature=word(f"{path}.label"),
         lower=word(f"{path}.label", lower),
@@ -222,7 +233,7 @@ def pooled_only(report: Report, model: Regression) -> Outcome:
     return draft(
         report,
         severity=Severity.NOTE,
-        grade=Grade.MODERATE,
+        grade=grade_unclear(model.n),
         rank=42,
         title="Some associations are seen across genres, not within them",
         text=(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from reportgen import formats
-from reportgen.findings.grade import above, clear_of, grade, grade_gap
-from reportgen.findings.naming import target_name, unit_words
+from reportgen.findings.grade import above, clear_of, grade, grade_gap, grade_unclear
+from reportgen.findings.naming import is_logarithm, target_name, unit_words
 from reportgen.findings.phrase import Slot, show, word
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
-from reportgen.results import Estimate, Grade, Regression, Report, Score, Severity, Skipped
+from reportgen.results import Estimate, Regression, Report, Score, Severity, Skipped
 
 LITTLE = 0.10
 OVERFIT = 0.05
+FAR = 0.5
+"""Share of the target's standard deviation from which an error is a large one."""
 NO_GENRE = "the table has no genre column"
 
 
@@ -26,7 +28,7 @@ def little_explained(report: Report, model: Regression) -> Outcome:
         report,
         severity=Severity.NOTE if model.headline == score.name else Severity.KEY,
         grade=grade(score.r2, score.n),
-        rank=80,
+        rank=70,
         title="Musical attributes alone tell little",
         text=(
             "On {unseen}, they explain {share} of the differences in {target}. Much else that "
@@ -48,7 +50,7 @@ def nothing_explained(report: Report, model: Regression) -> Outcome:
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=Grade.MODERATE,
+        grade=grade_unclear(score.n),
         rank=92,
         title="The model does not clearly beat guessing the average",
         text=(
@@ -65,33 +67,36 @@ def genre_against_audio(report: Report, model: Regression) -> Outcome:
     genre, audio = named_score(model, "genre"), named_score(model, "features")
     if genre is None or audio is None:
         return NotApplicable(NO_GENRE)
-    if above(genre.r2, audio.r2):
-        title, better, worse = "Genre tells more than sound", genre, audio
-    elif above(audio.r2, genre.r2):
+    title, better, worse = "Genre tells more than sound", genre, audio
+    if above(audio.r2, genre.r2):
         title, better, worse = "Sound tells more than genre", audio, genre
-    else:
+    if not above(better.r2, worse.r2):
         return None
+    both = named_score(model, "full")
+    together = "" if both is None else " With both it is {both}."
     return draft(
         report,
         severity=Severity.KEY,
         grade=grade_gap(better.r2, worse.r2, better.n),
-        rank=70,
+        rank=96 if better is genre else 80,
         title=title,
         text=(
-            "On {unseen}, R² is {genre} for genre alone and {audio} for musical attributes alone."
+            "On {unseen}, R² is {genre} for genre alone, and {audio} for musical attributes alone."
+            + together
         ),
         unseen=unseen(report),
         genre=show("regression.scores[genre].r2", formats.estimate),
         audio=show("regression.scores[features].r2", formats.estimate),
+        both=show("regression.scores[full].r2", formats.estimate),
     )
 
 
 def genre_adds(report: Report, model: Regression) -> Outcome:
-    """Say that knowing the genre improves on the attributes."""
+    """Say that genre adds to the attributes, where their comparison does not say it."""
     both, audio = named_score(model, "full"), named_score(model, "features")
     if both is None or audio is None:
         return NotApplicable(NO_GENRE)
-    if not above(both.r2, audio.r2):
+    if not above(both.r2, audio.r2) or genre_against_audio(report, model) is not None:
         return None
     return draft(
         report,
@@ -99,7 +104,7 @@ def genre_adds(report: Report, model: Regression) -> Outcome:
         grade=grade_gap(both.r2, audio.r2, both.n),
         rank=48,
         title="Genre adds to what attributes tell",
-        text="R² is {audio} for musical attributes alone and {both} with genre beside them.",
+        text="R² is {audio} for musical attributes alone, and {both} with genre beside them.",
         audio=show("regression.scores[features].r2", formats.estimate),
         both=show("regression.scores[full].r2", formats.estimate),
     )
@@ -110,20 +115,25 @@ def typical_error(report: Report, model: Regression) -> Outcome:
     profile, score = report.exploration.target, named_score(model, model.headline)
     if score is None or isinstance(profile, Skipped):
         return NotApplicable("there is no target on a scale")
+    factor = is_logarithm(report)
     return draft(
         report,
         severity=Severity.NOTE,
-        grade=grade(score.r2, score.n),
+        grade=grade(score.rmse, score.n),
         rank=44,
-        title="A typical prediction is far from exact",
+        title="A typical prediction is far from exact"
+        if score.rmse.value > FAR * profile.sd
+        else "How exact a typical prediction is",
         text=(
-            "For a single track the error is typically {rmse} {unit}; the standard deviation "
-            "of {target} itself is {sd} {unit}."
+            f"For a single track the error is typically {'a factor of ' if factor else ''}{{rmse}}"
+            f"{'' if factor else ' {unit}'}; guessing the average for every track, it is {{sd}}."
         ),
-        rmse=show(f"regression.scores[{score.name}].rmse", lambda rmse: formats.number(rmse.value)),
+        rmse=show(
+            f"regression.scores[{score.name}].rmse",
+            lambda rmse: formats.factor(rmse.value) if factor else formats.number(rmse.value),
+        ),
         unit=word("regression.unit", unit_words),
-        sd=show("exploration.target.sd", formats.number),
-        target=target_name(report),
+        sd=show("exploration.target.sd", formats.factor if factor else formats.number),
     )
 
 

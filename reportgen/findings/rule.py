@@ -134,14 +134,9 @@ def check(rule: Rule, outcome: Outcome) -> Check:
         case None:
             status, text = Status.PASSED, rule.clear
         case NotApplicable(reason=reason):
-            status, text = Status.NOT_APPLICABLE, f"Not applicable: {_inside(reason)}."
+            status, text = Status.NOT_APPLICABLE, f"Not applicable: {lower(reason)}."
         case Draft(severity=Severity.WARNING, title=title):
             status, text = Status.WARNS, f"{title}."
         case Draft(title=title):
             status, text = Status.PASSED, f"{title}."
     return Check(name=rule.code, label=rule.title, status=status, text=text)
-
-
-def _inside(reason: str) -> str:
-    """Write a reason behind a colon; what begins with a symbol, ``R²``, stays as it is."""
-    return lower(reason) if reason[1:2].islower() else reason

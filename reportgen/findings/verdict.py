@@ -142,8 +142,8 @@ def _inputs(model: Regression) -> Slot:
 
 def _ranked(report: Report, opening: str) -> Sentence:
     template = (
-        f"{opening}: of a popular and another track, both by {{unseen}}, it ranks the popular "
-        "one higher {share} of the time, where a coin is right half of the time."
+        f"{opening}: of a popular and another track, both by {{unseen}}, the model ranks the "
+        "popular one higher {share} of the time, where a coin is right half of the time."
     )
     if report.preparation.artists is None:
         template = template.replace("both by", "both")
@@ -206,14 +206,15 @@ def _segments(report: Report) -> Tile:
         return _absent(report, "segments", "segments", "segments.reason")
     if segments.k < 2:
         return _none_found(report)
+    label = "segments, a number that was set" if segments.asked else "segments found"
     note, slots = "groups of similar tracks", {"k": show("segments.k")}
     chosen = [i for i, c in enumerate(segments.candidates) if c.k == segments.k]
     if chosen:
         path = f"segments.candidates[{chosen[0]}]"
-        note = "silhouette {silhouette}, against {reference} for points without groups"
+        note = "silhouette {silhouette}, against {reference} for tracks without groups"
         slots["silhouette"] = show(f"{path}.silhouette", formats.number)
         slots["reference"] = show(f"{path}.reference", formats.number)
-    return _tile(report, "segments", value="{k}", label="segments found", note=note, **slots)
+    return _tile(report, "segments", value="{k}", label=label, note=note, **slots)
 
 
 def _none_found(report: Report) -> Tile:

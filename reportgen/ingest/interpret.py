@@ -190,13 +190,15 @@ def _note_numbers(draft: _Draft, part: Part, column: Numbers) -> None:
             "no_number",
             f"{part.source}: {count(column.junk, 'value')} that "
             f"{'is' if column.junk == 1 else 'are'} no number, such as "
-            f"{_shortened(column.example)!r}; "
+            f"{_quoted(column.example)}; "
             f"{'it counts' if column.junk == 1 else 'they count'} as missing.",
         )
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 24 else f"{text[:23]}…"
+def _quoted(text: str) -> str:
+    """Return the beginning of a value between quotation marks, on one line."""
+    plain = "".join(c if c.isprintable() else " " for c in text[:25])
+    return f"“{plain}”" if len(text) <= 24 else f"“{plain[:23]}…”"
 
 
 def _holds_numbers(column: pa.ChunkedArray) -> bool:
@@ -241,7 +243,7 @@ def _note_category(draft: _Draft, part: Part, found: Category) -> None:
         draft.raw.notes.problem(
             f"{part.name}_unreadable",
             f"{part.label}: {count(found.junk, 'row')} with a value that is no level of it, such "
-            f"as {_shortened(found.example)!r}; "
+            f"as {_quoted(found.example)}; "
             f"{'it counts' if found.junk == 1 else 'they count'} as missing.",
         )
     if part.role is Role.GENRE and "playlist" in normalised(part.source):

@@ -19,6 +19,35 @@ class Confusion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """Rates of right decisions on unseen artists, with intervals over artists.
+
+    ``sensitivity`` is the share of popular tracks that the decision finds, ``specificity``
+    that of the others it leaves; ``precision`` is the share of popular tracks among those it
+    calls popular, ``omission`` among those it does not.  ``None`` where there are none of these.
+    """
+
+    sensitivity: Estimate | None
+    specificity: Estimate | None
+    precision: Estimate | None
+    omission: Estimate | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gains:
+    """Scores minus what is reached without a model, each with the interval of the difference.
+
+    ``accuracy`` is that at even odds minus the share of the more frequent answer,
+    ``average_precision`` is over the prevalence, and ``brier`` the skill score: the share of
+    the Brier score of always giving the prevalence that the model saves.
+    """
+
+    accuracy: Estimate
+    average_precision: Estimate
+    brier: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CurvePoint:
     """A point of a curve between 0 and 1."""
 
@@ -52,12 +81,17 @@ class TopShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutoffScore:
-    """The scores at another cut-off for "popular"."""
+    """The scores at another cut-off for "popular".
+
+    ``threshold`` of decision follows the same rule at each; ``accuracy`` is at even odds.
+    """
 
     name: str
     cutoff: float
     prevalence: float
     auc: Estimate
+    threshold: float
+    balanced_accuracy: Estimate
     accuracy: float
     majority: float
     average_precision: float
@@ -69,7 +103,7 @@ class Classification:
 
     ``roc`` is (false positive rate, true positive rate), ``precision_recall``
     (recall, precision), ``gain`` (share of tracks looked at, share of hits found).
-    ``accuracy``, ``balanced_accuracy``, ``mcc`` and ``confusion`` are at ``threshold``,
+    ``accuracy``, ``balanced_accuracy``, ``mcc``, ``confusion`` and ``rates`` are at ``threshold``,
     ``accuracy_at_half`` at a probability of one half.  ``penalty`` is 0 for plain maximum
     likelihood.
     """
@@ -85,12 +119,14 @@ class Classification:
     accuracy_at_half: Estimate
     majority: float
     balanced_accuracy: Estimate
-    mcc: float
+    mcc: Estimate
     auc: Estimate
     average_precision: Estimate
     brier: Estimate
-    log_loss: float
+    log_loss: Estimate
+    gains: Gains
     confusion: Confusion
+    rates: Rates
     roc: tuple[CurvePoint, ...]
     precision_recall: tuple[CurvePoint, ...]
     gain: tuple[CurvePoint, ...]

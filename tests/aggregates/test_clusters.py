@@ -16,7 +16,7 @@ from reportgen.aggregates.clusters import (
     nearest,
     silhouettes,
 )
-from reportgen.analysis.choice import mean_silhouette
+from reportgen.analysis.reference import mean_silhouette
 from reportgen.analysis.segments import Assigned, settle
 from reportgen.engine import MemoryEngine
 from tests.builders import block, cut, whole

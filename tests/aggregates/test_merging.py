@@ -49,7 +49,7 @@ DESIGN = Design(("x", "y"), (0.1, -0.2), (1.3, 0.7), (Factor("c", ("a", "b", "d"
 CENTRE = np.linspace(-0.4, 0.6, GROUPS * 4).reshape(GROUPS, 4)
 FOLD_CENTRE = np.linspace(-0.5, 0.7, FOLDS * GROUPS * 5).reshape(FOLDS, GROUPS, 5)
 PLACE = np.array([1, -1, 0, 2, -1])
-SPACE = Space(("x", "y"), (0.5, 0.0), (0.2, 0.0), (1.1, 0.9))
+SPACE = Space(("x", "y"), (0.5, -0.3), (0.2, 0.0), (1.1, 0.9), (0.0, 4.0), 3.0)
 CENTRES = np.array([[-0.6, 0.1], [0.4, -1.0], [1.2, 0.8]])
 TOTALS = ClusterTotals(np.array([4, 5, 6]), 5 * CENTRES, np.array([3.0, 7.0, 16.0]), inertia=11.0)
 FITS = tuple(
@@ -98,6 +98,7 @@ AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     "repeats by key": RepeatedTracks("track", Content(("gap", "c", "m")), ("gap", "m")),
     "repeats by content": RepeatedTracks(None, Content(("label", "c", "m")), ("label",)),
     "sample": RowSample(("x", "c"), 12, 7),
+    "sample by content": RowSample(("x", "c"), 12, 7, by=("x", "y")),
     "lloyd step": LloydSums(SPACE, CENTRES),
     "silhouette": Silhouette(SPACE, CENTRES, TOTALS),
     "nearest rows": NearestRows(SPACE, CENTRES, 3),

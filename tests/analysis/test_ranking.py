@@ -31,6 +31,7 @@ DRAW = np.random.default_rng(12)
 N = 3_000
 SCORE = DRAW.beta(2, 5, N).round(3)
 LABEL = (DRAW.random(N) < SCORE**1.3).astype(np.float64)
+SHARE = float(LABEL.mean())
 CLUSTER = DRAW.integers(0, 150, N).astype(np.int32)
 FOLD = (CLUSTER % 5).astype(np.int32)
 THRESHOLDS = np.array([0.2, 0.25, 0.3, 0.35, 0.4])
@@ -83,15 +84,62 @@ def test_decisions_are_those_of_scikit_learn() -> None:
         "accuracy_at_half": metrics.accuracy_score(LABEL, SCORE >= 0.5),
         "balanced_accuracy": metrics.balanced_accuracy_score(LABEL, said),
         "brier": metrics.brier_score_loss(LABEL, SCORE),
+        "mcc": metrics.matthews_corrcoef(LABEL, said),
+        "log_loss": metrics.log_loss(LABEL, SCORE),
+        "above_majority": metrics.accuracy_score(LABEL, SCORE >= 0.5) - max(SHARE, 1 - SHARE),
+        "brier_skill": metrics.d2_brier_score(LABEL, SCORE),
     }
     for name, value in wanted.items():
         assert getattr(DECISIONS, name).value == pytest.approx(value, rel=EXACT)
-    assert DECISIONS.mcc == pytest.approx(metrics.matthews_corrcoef(LABEL, said), rel=EXACT)
-    assert DECISIONS.log_loss == pytest.approx(metrics.log_loss(LABEL, SCORE), rel=EXACT)
+
+
+def test_rates_are_those_of_scikit_learn() -> None:
+    said = THRESHOLDS[FOLD] <= SCORE
+    wanted = {
+        "sensitivity": metrics.recall_score(LABEL, said),
+        "specificity": metrics.recall_score(LABEL, said, pos_label=0),
+        "precision": metrics.precision_score(LABEL, said),
+        "omission": 1 - metrics.precision_score(LABEL, said, pos_label=0),
+    }
+    for name, value in wanted.items():
+        assert getattr(DECISIONS.rates, name).value == pytest.approx(value, rel=EXACT)
+
+
+def test_intervals_of_decisions_are_those_of_weights_repeated_by_hand() -> None:
+    said, half = THRESHOLDS[FOLD] <= SCORE, SCORE >= 0.5
+    weights = [BOOTSTRAP.weights[:, r][CLUSTER] for r in range(BOOTSTRAP.replicates)]
+    drawn = {
+        "mcc": [metrics.matthews_corrcoef(LABEL, said, sample_weight=w) for w in weights],
+        "log_loss": [metrics.log_loss(LABEL, SCORE, sample_weight=w) for w in weights],
+        "above_majority": [np.average((half == LABEL) - (1 - LABEL), weights=w) for w in weights],
+        "brier_skill": [metrics.d2_brier_score(LABEL, SCORE, sample_weight=w) for w in weights],
+    }
+    for name, values in drawn.items():
+        found = getattr(DECISIONS, name)
+        low, high = np.quantile(values, [0.025, 0.975])
+        assert (found.low, found.high) == pytest.approx((low, high), rel=1e-6, abs=1e-9)
+    precision = [
+        metrics.average_precision_score(LABEL, SCORE, sample_weight=w)
+        - np.average(LABEL, weights=w)
+        for w in weights
+    ]
+    low, high = np.quantile(precision, [0.025, 0.975])
+    assert RANKING.above_prevalence.low == pytest.approx(low, abs=1e-3)
+    assert RANKING.above_prevalence.high == pytest.approx(high, abs=1e-3)
+    wanted = metrics.average_precision_score(LABEL, SCORE) - SHARE
+    assert RANKING.above_prevalence.value == pytest.approx(wanted, rel=EXACT)
+
+
+def test_rates_of_nothing_are_undefined() -> None:
+    rates = decide(ENGINE, np.full(5, 2.0), "fold", BOOTSTRAP).rates
+    assert rates.precision is None
+    assert rates.omission is not None
+    assert rates.omission.value == pytest.approx(SHARE, rel=EXACT)
 
 
 def test_correlation_of_decisions_with_an_empty_margin_is_zero() -> None:
-    assert matthews(10, 0, 5, 0) == 0.0
+    counts = (np.array([float(n), 7.0]) for n in (10, 0, 5, 0))
+    np.testing.assert_allclose(matthews(*counts), [0.0, 0.0])
 
 
 def test_the_line_of_calibration_is_a_logistic_regression() -> None:

@@ -258,7 +258,8 @@ def test_titles_of_curves_give_way_to_chance(classes: Classification, about: Sub
     chance = replace(classes, auc=estimate(0.52, 0.49, 0.55))
     title = classification.roc(chance, about).title
     assert title == "The ranking cannot be told from chance"
-    poor = replace(classes, average_precision=estimate(0.13, 0.11, 0.15))
+    above = replace(classes.gains, average_precision=estimate(0.01, -0.01, 0.03))
+    poor = replace(classes, gains=above)
     assert "cannot be told" in classification.precision_recall(poor, about).title
     assert "46\N{NO-BREAK SPACE}%" in classification.gain(classes, about).title
 
@@ -295,10 +296,10 @@ def test_the_choice_of_segments_is_marked_on_both_scales(groups: Segments) -> No
 
 def test_the_title_of_the_choice(groups: Segments) -> None:
     title = segments.candidates(groups).title
-    assert title == "3 segments are more distinct than points without groups give"
+    assert title == "3 segments are more distinct than tracks without groups give"
     shuffled = tuple(replace(c, reference=0.9) for c in groups.candidates)
     title = segments.candidates(replace(groups, candidates=shuffled)).title
-    assert title == "3 segments are no more distinct than points without groups give"
+    assert title == "3 segments are hardly more distinct than tracks without groups give"
     none = no_segments_report().segments
     assert not isinstance(none, Skipped)
     assert segments.candidates(none).title.startswith("No number of segments holds")

@@ -137,6 +137,48 @@ def test_wrong_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
     assert invoke(*arguments).exit_code == ExitCode.USAGE
 
 
+def test_a_previous_report_names_the_segments(tmp_path: Path) -> None:
+    path = table(tmp_path, HEADER + rows(400))
+    config = tmp_path / "k.toml"
+    config.write_text("[segments]\nk = 2\n", encoding="utf-8")
+    run = ("run", path, "-c", config, "--format", "json", "-o")
+    assert invoke(*run, tmp_path / "first").exit_code == ExitCode.OK
+    first = tmp_path / "first" / "report.json"
+    again = invoke(*run, tmp_path / "second", "--previous", first, "--seed", "5")
+    assert again.exit_code == ExitCode.OK
+    old, new = (
+        json.loads((tmp_path / name / "report.json").read_text(encoding="utf-8"))["segments"]
+        for name in ("first", "second")
+    )
+    assert old["previous"] is None
+    assert new["previous"]["k"] == 2
+    kept = {c["name"]: c["label"] for c in new["previous"]["changes"] if c["distance"] is not None}
+    labels = {member["name"]: member["label"] for member in old["members"]}
+    assert kept
+    assert kept.items() <= labels.items()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot be read"),
+        ("no report", "is not JSON"),
+        ('{"format_version": 1}', "format version 1, and this version reads"),
+        ('{"format_version": 2}', "is not valid"),
+    ],
+)
+def test_a_broken_previous_report_is_said(tmp_path: Path, content: str | None, said: str) -> None:
+    previous = tmp_path / "last.json"
+    if content is not None:
+        previous.write_text(content, encoding="utf-8")
+    path = table(tmp_path, HEADER + rows(400))
+    result = invoke("run", path, "-o", tmp_path / "out", "--previous", previous)
+    assert result.exit_code == ExitCode.DATA
+    assert str(previous) in result.stderr
+    assert said in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_unknown_setting_exits_with_3(tmp_path: Path) -> None:
     config = tmp_path / "c.toml"
     config.write_text("sede = 3\n", encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 
 from reportgen.findings import RULES, judge, key_findings
 from reportgen.findings.rule import Draft, apply
-from reportgen.results import Evidence, Finding, Report, Severity, Status, lookup
+from reportgen.results import Estimate, Evidence, Finding, Grade, Report, Severity, Status, lookup
 from tests import example
 from tests.change import change
 from tests.findings.test_rules import FIRES
@@ -122,9 +122,38 @@ def test_three_to_six_findings_stand_on_page_one(report: Report) -> None:
     chosen = key_findings(report)
     assert 3 <= len(chosen) <= 6
     assert len(set(chosen)) == len(chosen)
-    assert [f.code for f in chosen if f.severity is Severity.KEY] == [
-        f.code for f in report.findings if f.severity is Severity.KEY
-    ][: len([f for f in chosen if f.severity is Severity.KEY])]
+    keys = [f.code for f in report.findings if f.severity is Severity.KEY]
+    shown = [f.code for f in chosen if f.severity is Severity.KEY]
+    assert shown == [code for code in keys if code in shown]
+
+
+def test_what_is_weak_stands_on_page_one_only_to_make_three(report: Report) -> None:
+    chosen = key_findings(report)
+    assert not [f.code for f in chosen[3:] if f.grade is Grade.WEAK]
+    assert not [f.code for f in chosen if f.severity is Severity.KEY and f.grade is Grade.WEAK]
+
+
+def test_page_one_does_not_say_the_answer_again() -> None:
+    useless = {"regression.scores[full].r2": Estimate(value=-0.02, low=-0.03, high=-0.01)}
+    report = judge(change(example.unjudged_report(), **useless))
+    assert "nothing-explained" in {f.code for f in report.findings}
+    assert "nothing-explained" not in {f.code for f in key_findings(report)}
+
+
+def test_page_one_tells_one_story_once() -> None:
+    moved = {"preparation.steps[repeats].r2_without": Estimate(value=0.2, low=0.19, high=0.21)}
+    report = judge(change(example.unjudged_report(), **moved))
+    codes = [finding.code for finding in key_findings(report)]
+    assert "moved-headline" in codes
+    assert "repeated-tracks" not in codes
+    assert "repeated-tracks" in {finding.code for finding in report.findings}
+
+
+def test_suspicion_stays_on_page_one() -> None:
+    alone = {"regression.headline": "features"}
+    high = {"regression.scores[features].r2": Estimate(value=0.6, low=0.59, high=0.61)}
+    report = judge(change(example.unjudged_report(), **alone, **high))
+    assert "too-good" in {finding.code for finding in key_findings(report)}
 
 
 def test_page_one_leads_with_what_goes_with_popularity() -> None:

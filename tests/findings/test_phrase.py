@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 
 from reportgen import formats
-from reportgen.findings.grade import above, clear_of, grade, grade_gap
+from reportgen.findings.grade import (
+    above,
+    clear_of,
+    grade,
+    grade_gap,
+    grade_unclear,
+    weakest,
+    widened,
+)
 from reportgen.findings.phrase import at, compose, lower, show, word, words
 from reportgen.results import Estimate, Evidence, Grade, Level, lookup
 from tests.change import change
@@ -99,3 +107,38 @@ def test_comparisons_need_intervals() -> None:
     assert not clear_of(Estimate(value=3.0))
     assert not above(Estimate(value=3.0), about(0, 1))
     assert above(about(3, 1), about(0, 1))
+
+
+def test_an_interval_for_many_looks_is_wider() -> None:
+    # Normal quantiles: 2.807 for 0.05 / 10 on either side, 1.960 for one look.
+    lopsided = widened(Estimate(value=1.0, low=0.0, high=3.0), 10)
+    assert lopsided.low == pytest.approx(1 - 2.807 / 1.960, abs=1e-3)
+    assert lopsided.high == pytest.approx(1 + 2 * 2.807 / 1.960, abs=1e-3)
+    assert widened(about(1, 1), 1) == about(1, 1)
+    assert widened(Estimate(value=1.0), 10) == Estimate(value=1.0)
+
+
+def test_what_is_not_shown_is_moderate_at_most() -> None:
+    assert grade_unclear(1_000_000) is Grade.MODERATE
+    assert grade_unclear(199) is Grade.WEAK
+
+
+def test_several_estimates_have_the_grade_of_the_weakest() -> None:
+    assert weakest([Grade.STRONG, Grade.WEAK, Grade.MODERATE]) is Grade.WEAK
+    assert weakest([Grade.STRONG, Grade.MODERATE]) is Grade.MODERATE
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [
+        ("Energy", "energy"),
+        ("A table", "a table"),
+        ("BPM of it", "BPM of it"),
+        ("R² is absent", "R² is absent"),
+        ("X", "x"),
+        ("", ""),
+        ("K-pop", "k-pop"),
+    ],
+)
+def test_labels_stand_inside_a_sentence(label: str, inside: str) -> None:
+    assert lower(label) == inside

@@ -105,8 +105,8 @@ def test_an_auc_too_good_is_suspected() -> None:
 def test_the_words_for_a_yes_or_no_target() -> None:
     assert said(binary_report()) == (
         "To some extent: of a popular and another track, both by artists the model never saw, "
-        "it ranks the popular one higher 70.3 % (68.9 % to 71.7 %) of the time, where a coin is "
-        "right half of the time."
+        "the model ranks the popular one higher 70.3 % (68.9 % to 71.7 %) of the time, where a "
+        "coin is right half of the time."
     )
 
 
@@ -134,7 +134,7 @@ def test_the_four_tiles() -> None:
     )
     assert (tiles["segments"].value, tiles["segments"].note) == (
         "3",
-        "silhouette 0.246, against 0.122 for points without groups",
+        "silhouette 0.246, against 0.122 for tracks without groups",
     )
 
 

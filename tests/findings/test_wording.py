@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from reportgen.findings import RULES
+from reportgen.findings.grade import above
 from reportgen.findings.rule import Draft, NotApplicable, check
-from reportgen.results import Classification, Estimate, Grade, Note, Role, Severity, lookup
+from reportgen.results import (
+    Classification,
+    Estimate,
+    Evidence,
+    Grade,
+    Note,
+    Role,
+    Severity,
+    lookup,
+)
 from tests.change import change
+from tests.example import binary_report
 from tests.findings.rules import fires, outcome
-from tests.findings.test_rules import EXAMPLE, about, with_step, without_role
+from tests.findings.test_rules import EXAMPLE, about, effects, with_step, without_role
 
 
 def test_a_folded_group_is_not_named_as_a_genre() -> None:
@@ -108,6 +120,7 @@ def test_the_order_of_tracks_is_not_praised_where_it_is_chance() -> None:
     assert fires("calibration", EXAMPLE, **slope, **chance).text.endswith("too extreme.")
 
 
+N_GENRES = len(lookup(EXAMPLE, "exploration.by_genre"))
 N_ODDS = (
     len(EXAMPLE.classification.odds) if isinstance(EXAMPLE.classification, Classification) else 0
 )
@@ -176,6 +189,149 @@ def test_what_the_answer_says_already_is_a_note() -> None:
     assert fires("little-explained").severity is Severity.KEY
     alone = {"regression.headline": "features"}
     assert fires("little-explained", EXAMPLE, **alone).severity is Severity.NOTE
+
+
+LOG = {
+    "data.columns[popularity].unit": "log10 streams",
+    "data.columns[popularity].label": "Streams",
+}
+EFFECT = "regression.effects[energy]"
+
+
+def test_a_difference_of_logarithms_is_told_as_a_ratio() -> None:
+    down = {f"{EFFECT}.per_sd": Estimate(value=-0.1, low=-0.2, high=-0.05)}
+    found = fires("strongest-effect", EXAMPLE, **LOG, **effects(per_sd=about(0, 1)), **down)
+    assert found.text.endswith(
+        "is associated with a ratio of 0.79 (0.63 to 0.89) in streams, where one is no difference."
+    )
+    assert Evidence(path=f"{EFFECT}.per_sd", shown="0.79 (0.63 to 0.89)") in found.evidence
+
+
+def test_an_error_of_logarithms_is_told_as_a_factor() -> None:
+    wide = {"regression.scores[full].rmse": about(0.5, 0.01), "exploration.target.sd": 0.6}
+    assert fires("typical-error", EXAMPLE, **LOG, **wide).text == (
+        "For a single track the error is typically a factor of 3.2; guessing the average for "
+        "every track, it is 4."
+    )
+
+
+def test_an_error_is_called_large_only_where_it_is() -> None:
+    assert fires("typical-error").title == "A typical prediction is far from exact"
+    small = {"regression.scores[full].rmse": about(5.0, 0.1)}
+    assert fires("typical-error", EXAMPLE, **small).title == "How exact a typical prediction is"
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "expected"),
+    [
+        ("energy", "Energy", "energetic tracks"),
+        ("energy", "Verve", "tracks with more verve"),
+        ("chorus_hit", "Time to the chorus", "tracks with more time to the chorus"),
+        ("bpm2", "BPM again", "tracks with more BPM again"),
+    ],
+)
+def test_tracks_are_named_by_the_dictionary(name: str, label: str, expected: str) -> None:
+    named = {f"{EFFECT}.name": name, "regression.effects[1].label": label}
+    assert fires("strongest-effect", EXAMPLE, **named).title == (
+        f"All else equal, {expected} are less popular"
+    )
+
+
+def test_extremes_of_many_genres_must_differ_by_more() -> None:
+    pair = {"exploration.by_genre[pop].mean": about(46.9, 1.2)}
+    near = {"exploration.by_genre[edm].mean": about(44.2, 1.2)}
+    low = {f"exploration.by_genre[{i}].mean": about(45.5, 1.2) for i in range(N_GENRES)}
+    found = outcome("genre-gap", EXAMPLE, **low, **pair, **near)
+    assert above(about(46.9, 1.2), about(44.2, 1.2))
+    assert found is None
+
+
+def test_opposites_are_said_to_be_opposite() -> None:
+    assert "from opposite ends" not in fires("redundant-features").text
+    pairs = tuple(replace(c, r=-c.r) for c in EXAMPLE.exploration.correlations)
+    assert (
+        "tell much the same, from opposite ends, so"
+        in fires("redundant-features", EXAMPLE, **{"exploration.correlations": pairs}).text
+    )
+
+
+def test_a_ranking_is_praised_by_its_lift() -> None:
+    path = "classification.top[0]"
+    assert fires("useful-ranking").title.startswith("The ranking is useful")
+    rare = {f"{path}.share": about(0.9, 0.05), f"{path}.blind": 0.51}
+    assert fires("useful-ranking", EXAMPLE, **rare).title.startswith("The ranking is useful")
+    small = {f"{path}.share": about(0.23, 0.02), f"{path}.blind": 0.12}
+    assert fires("useful-ranking", EXAMPLE, **small).title == (
+        "The ranking is better than picking blind"
+    )
+
+
+def test_many_outliers_are_not_called_errors() -> None:
+    assert fires("outliers").text.endswith("They are flagged and kept.")
+    many = {"preparation.outlier_rows": 6_000}
+    assert fires("outliers", EXAMPLE, **many).text.endswith("rather than of errors.")
+
+
+def test_the_step_that_moves_the_answer_most_is_named() -> None:
+    steps = {
+        "preparation.steps[repeats].r2_without": about(0.10, 0.01),
+        "preparation.steps[missing].r2_without": about(0.20, 0.01),
+    }
+    found = fires("moved-headline", EXAMPLE, **steps)
+    assert "R² would be 0.200" in found.text
+    assert found.grade is Grade.STRONG
+    close = {"preparation.steps[repeats].r2_without": about(0.0955, 0.01)}
+    assert fires("moved-headline", EXAMPLE, **close).grade is Grade.MODERATE
+
+
+def test_what_is_not_shown_is_never_strong() -> None:
+    chance = {"classification.auc": about(0.51, 0.02)}
+    assert fires("near-chance", EXAMPLE, **chance).grade is Grade.MODERATE
+    assert fires("accuracy-below-majority").grade is Grade.MODERATE
+    assert fires("unclear-effects").grade is Grade.MODERATE
+    few = {"regression.n": 150}
+    assert fires("unclear-effects", EXAMPLE, **few).grade is Grade.WEAK
+
+
+def test_the_scores_of_genre_and_sound_are_told_once() -> None:
+    better = {"regression.scores[genre].r2": about(0.2, 0.01)}
+    assert fires("genre-against-audio", EXAMPLE, **better).text.endswith(
+        "With both it is 0.083 (0.071 to 0.095)."
+    )
+    assert fires("genre-adds").text.startswith("R² is 0.052")
+    assert outcome("genre-adds", EXAMPLE, **better) is None
+
+
+def test_genre_leads_where_it_tells_more_than_sound() -> None:
+    genre = {"regression.scores[genre].r2": about(0.2, 0.01)}
+    sound = {"regression.scores[features].r2": about(0.2, 0.01)}
+    first = fires("strongest-effect").rank
+    assert fires("genre-against-audio", EXAMPLE, **genre).rank > first
+    assert fires("genre-against-audio", EXAMPLE, **sound).rank < first
+
+
+def test_of_a_yes_or_no_target_the_odds_are_the_answer() -> None:
+    assert fires("strongest-odds").severity is Severity.NOTE
+    found = fires("strongest-odds", binary_report())
+    assert found.severity is Severity.KEY
+    assert found.rank > fires("useful-ranking").rank
+    chance = {"classification.auc": about(0.51, 0.02)}
+    assert fires("strongest-odds", binary_report(), **chance).severity is Severity.NOTE
+
+
+def test_a_yes_or_no_target_is_named_in_words() -> None:
+    assert fires("strongest-correlation", binary_report()).title.endswith("with being popular")
+
+
+def test_levels_are_quoted_among_features() -> None:
+    label = {"regression.effects[tempo].label": "Mode: minor"}
+    assert "for “mode: minor” and valence" in fires("unclear-effects", EXAMPLE, **label).text
+
+
+def test_a_genre_that_is_often_a_choice_is_a_warning() -> None:
+    assert fires("conflicting-genre").severity is Severity.NOTE
+    many = {"preparation.repeats.conflicting_genre": 3_000}
+    assert fires("conflicting-genre", EXAMPLE, **many).severity is Severity.WARNING
 
 
 def plain(text: str) -> str:

@@ -23,6 +23,7 @@ from tests.example import (
     no_segments_report,
     no_target_report,
 )
+from tests.findings.origins import Origins
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +90,24 @@ def test_contents_name_the_right_pages(reader: pypdf.PdfReader) -> None:
         assert page is not None
         title = re.sub(r"^\d+ ", "", str(item["/Title"]))
         assert re.search(rf"{re.escape(title)} {page + 1}\b", listed)
+
+
+def test_every_finding_is_printed_whole(reader: pypdf.PdfReader, report: Report) -> None:
+    printed = _solid(" ".join(page.extract_text() for page in reader.pages[1:]))
+    for finding in report.findings:
+        assert _solid(f"{finding.title}. {finding.text}") in printed
+
+
+def test_every_printed_number_has_its_origin(reader: pypdf.PdfReader, report: Report) -> None:
+    origins, last = Origins(report), len(reader.pages)
+    texts = [page.extract_text() for page in reader.pages]
+    found = [origins.strangers_on(text, n, last) for n, text in enumerate(texts, 1)]
+    assert found == [[]] * last
+    assert origins.strangers_on("R² is 0.0837 here.", 1, 12) == ["0.0837"]
+
+
+def _solid(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def test_title_language_and_marks_of_both_standards(document: pikepdf.Pdf, report: Report) -> None:
