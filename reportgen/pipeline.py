@@ -16,10 +16,11 @@ from reportgen.analysis.classification import hits
 from reportgen.analysis.data import describe
 from reportgen.analysis.exploration import explore
 from reportgen.analysis.intervals import Bootstrap
-from reportgen.analysis.preparation import prepare, with_consequences
+from reportgen.analysis.preparation import prepare
 from reportgen.analysis.regression import straight_line
-from reportgen.analysis.screen import without_leaks
+from reportgen.analysis.screen import marked
 from reportgen.analysis.segments import segment
+from reportgen.analysis.sensitivity import with_consequences
 from reportgen.analysis.trust import Models, audit
 from reportgen.engine import MemoryEngine
 from reportgen.findings import judge
@@ -81,12 +82,12 @@ def _analyzed(
 ) -> Report:
     catalogue = _catalogue(table, provenance.threads)
     with progress("clean"):
-        prepared = prepare(catalogue, settings.preparation, settings.validation.folds)
-        screened = without_leaks(prepared, settings.columns.features, table.reading.source)
-    prepared, rows = screened.prepared, screened.prepared.rows
+        folds, asked_for = settings.validation.folds, settings.columns.features
+        prepared = prepare(catalogue, settings.preparation, folds, asked_for)
+    rows = prepared.rows
     bootstrap = Bootstrap(rows.cluster_keys, settings.validation.replicates, settings.seed)
     with progress("profile"):
-        data, exploration = screened.described(describe(catalogue)), explore(rows)
+        data, exploration = marked(describe(catalogue), prepared.screened), explore(rows)
     with progress("segment"):
         segments, typical = segment(rows, settings.segments, settings.seed, previous)
     with progress("regress"):
@@ -96,8 +97,8 @@ def _analyzed(
         found = hits(rows, bootstrap, settings.classification)
     with progress("audit"):
         models = Models(straight, found)
-        trust = audit(rows, prepared.repeated, models, bootstrap, screened.columns)
-        preparation = with_consequences(prepared, models.headline, bootstrap)
+        trust = audit(rows, prepared.repeated, models, bootstrap, prepared.screened)
+        preparation = with_consequences(prepared, models, bootstrap)
     return Report(
         title=settings.report.title or _title(provenance.source),
         generated=table.reading.generated,

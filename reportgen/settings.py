@@ -44,21 +44,59 @@ class ColumnSettings:
     exclude: tuple[str, ...] = ()
 
 
+OutlierRule = Literal["iqr", "mad", "z", "isolation-forest"]
+WIDE: dict[OutlierRule, float] = {"iqr": 3.0, "mad": 5.0, "z": 4.0}
+"""How wide the limits of each rule are where the settings do not say."""
+FAR_OUT = 0.01
+"""Share of the sample that the isolation forest takes to be far out by default."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparationSettings:
     """``[preparation]``: cleaning.
 
     ``max_missing`` is the share of missing values above which a column is left out
-    instead of dropping its rows; ``outlier_factor`` the multiple of the interquartile
-    range beyond the quartiles at which a value is flagged; ``min_level_rows`` the
-    rows below which a level of a category is folded into ``other``; ``max_levels``
-    the most levels that a category may keep.
+    instead of its rows; ``missing`` says what happens to rows with other gaps: they are
+    dropped, or their gaps are filled with the median or the most frequent level of the
+    training part.
+
+    ``outliers`` is the rule that finds values far out: beyond the quartiles by a multiple
+    of the distance between them (``iqr``), beyond the median by a multiple of the median
+    absolute deviation (``mad``, scaled to agree with the standard deviation of a normal
+    distribution), beyond the mean by a multiple of the standard deviation (``z``), or a
+    track that random cuts set apart quickly (``isolation-forest``).  ``outlier_factor``
+    is that multiple, by default 3, 5 and 4; ``outlier_share`` the share of its sample
+    that the isolation forest takes to be far out, by default 0.01; either one may be set
+    only with a rule that uses it.  ``outlier_action`` says whether such tracks are
+    flagged only, or removed from the training part as well; they are always scored.
+
+    ``min_level_rows`` are the rows below which a level of a category is folded into
+    ``other``; ``max_levels`` the most levels that a category may keep.
     """
 
     max_missing: Share = 0.3
-    outlier_factor: Annotated[float, Gt(0.0)] = 3.0
+    missing: Literal["drop", "impute"] = "drop"
+    outliers: OutlierRule = "iqr"
+    outlier_factor: Annotated[float, Gt(0.0), Le(1e6)] | None = None
+    outlier_share: Annotated[float, Gt(0.0), Le(0.5)] | None = None
+    outlier_action: Literal["flag", "remove"] = "flag"
     min_level_rows: Annotated[int, Ge(2)] = 20
     max_levels: Annotated[int, Ge(2), Le(250)] = 200
+
+    def __post_init__(self) -> None:
+        """Refuse a width that the rule does not use."""
+        forest = self.outliers == "isolation-forest"
+        if forest and self.outlier_factor is not None:
+            raise ValueError("outlier_factor has no meaning for isolation-forest")
+        if not forest and self.outlier_share is not None:
+            raise ValueError(f"outlier_share has no meaning for {self.outliers}")
+
+    @property
+    def width(self) -> float:
+        """The multiple of the rule, or the share of the isolation forest."""
+        if self.outliers == "isolation-forest":
+            return FAR_OUT if self.outlier_share is None else self.outlier_share
+        return WIDE[self.outliers] if self.outlier_factor is None else self.outlier_factor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

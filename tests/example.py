@@ -18,11 +18,12 @@ from reportgen.results import (
     GroupMean,
     Histogram,
     Kind,
-    Level,
     Note,
+    Preparation,
     Report,
     Role,
     Segments,
+    Sensitivity,
     Skipped,
     TargetProfile,
     Trust,
@@ -90,12 +91,11 @@ def unjudged_report() -> Report:
 def _binary(report: Report) -> Report:
     reason = "the target is hit or not, so there is no score to explain"
     columns = tuple(_hit_column(c) if c.role is Role.TARGET else c for c in report.data.columns)
-    steps = tuple(replace(step, r2_without=None) for step in report.preparation.steps)
     return replace(
         report,
         title="Hits and misses",
         data=replace(report.data, columns=columns),
-        preparation=replace(report.preparation, steps=steps),
+        preparation=_ranked(report.preparation),
         exploration=_rated(report.exploration),
         segments=_hit_shares(report),
         regression=Skipped(step="linear regression", reason=reason),
@@ -115,6 +115,20 @@ def _without_r2(trust: Trust) -> Trust:
         ceiling = replace(ceiling, r2=None, linear_r2=None, r2_gain=None)
     bounds = tuple(bound for bound in trust.bounds if bound.name == "auc")
     return replace(trust, audit=audit, ceiling=ceiling, bounds=bounds)
+
+
+def _ranked(preparation: Preparation) -> Preparation:
+    """Turn the headline of the preparation into an AUC."""
+    found = preparation.sensitivity
+    assert isinstance(found, Sensitivity)
+    other = replace(found.alternatives[0], score=estimate(0.702, 0.689, 0.715), name="repeats")
+    return replace(
+        preparation,
+        sensitivity=Sensitivity(
+            measure="AUC", n=found.n, score=estimate(0.694, 0.681, 0.707), alternatives=(other,)
+        ),
+        zeros=Skipped(step="zeros", reason="Hit is not a score from 0 to 100"),
+    )
 
 
 def _hit_column(column: Column) -> Column:
@@ -204,7 +218,6 @@ def _bare(report: Report) -> Report:
     )
     repeats = report.preparation.repeats
     assert not isinstance(repeats, Skipped)
-    steps = tuple(replace(step, r2_without=None) for step in report.preparation.steps)
     return replace(
         report,
         title="Nameless catalogue",
@@ -212,8 +225,6 @@ def _bare(report: Report) -> Report:
         preparation=replace(
             report.preparation,
             artists=None,
-            steps=steps,
-            missing=(Level(name="tempo", n=7),),
             repeats=replace(repeats, conflicting_genre=None),
         ),
         exploration=replace(
@@ -234,15 +245,15 @@ def _aimless(report: Report) -> Report:
     assert not isinstance(report.segments, Skipped)
     columns = tuple(c for c in report.data.columns if c.role is not Role.TARGET)
     pairs = tuple(c for c in report.exploration.correlations if c.first != "popularity")
-    steps = tuple(replace(step, r2_without=None) for step in report.preparation.steps)
     return replace(
         report,
         title="Aimless catalogue",
         data=replace(report.data, columns=columns),
         preparation=replace(
             report.preparation,
-            steps=steps,
             repeats=replace(report.preparation.repeats, conflicting_target=None),
+            sensitivity=Skipped(step="sensitivity", reason="no model was scored"),
+            zeros=Skipped(step="zeros", reason=reason),
         ),
         exploration=replace(
             report.exploration,

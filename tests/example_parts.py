@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from reportgen.results import (
+    Alternative,
     Column,
     Correlation,
     Data,
     Exploration,
+    Gap,
+    GapPattern,
     GroupMean,
     Histogram,
     Kind,
@@ -17,7 +20,9 @@ from reportgen.results import (
     Preparation,
     Repeats,
     Role,
+    Sensitivity,
     TargetProfile,
+    Zeros,
 )
 from tests.example_models import (
     ARTISTS,
@@ -248,6 +253,7 @@ def preparation() -> Preparation:
     return Preparation(
         rows_read=ROWS,
         rows_modelled=MODELLED,
+        rows_scored=MODELLED,
         steps=(
             LedgerStep(
                 name="repeats",
@@ -255,7 +261,6 @@ def preparation() -> Preparation:
                 removed=REPEATED,
                 remaining=whole,
                 reason="a track counts once, however many playlists hold it",
-                r2_without=estimate(0.089, 0.076, 0.102),
             ),
             LedgerStep(
                 name="missing",
@@ -280,11 +285,22 @@ def preparation() -> Preparation:
             conflicting_target=212,
             conflicting_genre=1_670,
         ),
-        missing=(Level(name="tempo", n=7), Level(name="artist", n=5)),
+        missing=(
+            Gap(name="tempo", n=7, share=7 / whole),
+            Gap(name="valence", n=47, share=47 / whole, difference=estimate(0.6, -5.2, 6.4)),
+        ),
+        gap_rows=INCOMPLETE,
+        gap_patterns=(
+            GapPattern(columns=("valence",), n=45),
+            GapPattern(columns=("tempo",), n=5),
+            GapPattern(columns=("tempo", "valence"), n=2),
+        ),
         dropped_columns=(
             Note(code="playlist_name", text="Playlist name: names the playlist, not the track"),
         ),
         outlier_rule="3 times the interquartile range beyond the quartiles",
+        outlier_action="flag",
+        outlier_shift=0.021,
         outliers=(
             Outliers(
                 name="loudness",
@@ -305,6 +321,33 @@ def preparation() -> Preparation:
             ),
         ),
         outlier_rows=214,
+        zeros=Zeros(n=MODELLED, zeros=2_302, share=0.082, neighbours=(800, 790, 610, 430, 400)),
+        sensitivity=Sensitivity(
+            measure="R²",
+            n=MODELLED,
+            score=estimate(0.083, 0.071, 0.095),
+            alternatives=(
+                Alternative(
+                    name="repeats",
+                    label="Repeated tracks left in",
+                    n=ROWS - INCOMPLETE,
+                    score=estimate(0.089, 0.076, 0.102),
+                ),
+                Alternative(
+                    name="outliers",
+                    label="Outliers kept out of training",
+                    n=MODELLED,
+                    score=estimate(0.082, 0.070, 0.094),
+                    difference=estimate(-0.001, -0.003, 0.001),
+                ),
+                Alternative(
+                    name="zeros",
+                    label="Tracks with a score of zero left out",
+                    n=MODELLED - 2_302,
+                    score=None,
+                ),
+            ),
+        ),
         artists=ARTISTS,
     )
 

@@ -55,6 +55,13 @@ def test_reportgen_toml_of_the_working_folder_is_found(
         ('[report]\nformats = ["docx"]\n', "report.formats.0"),
         ("[preparation]\nmax_missing = 1.5\n", "preparation.max_missing"),
         ('[regression]\nadjust = "bonferroni"\n', "regression.adjust: input should be 'holm'"),
+        ('[preparation]\noutliers = "tukey"\n', "preparation.outliers"),
+        ("[preparation]\noutlier_factor = 0\n", "preparation.outlier_factor"),
+        (
+            '[preparation]\noutliers = "isolation-forest"\noutlier_factor = 3\n',
+            "outlier_factor has no meaning for isolation-forest",
+        ),
+        ("[preparation]\noutlier_share = 0.1\n", "outlier_share has no meaning for iqr"),
         ("segments = 3\n", "segments"),
         ("seed = \n", "This is not a TOML file"),
     ],
@@ -83,3 +90,10 @@ def test_values_arrive_as_they_were_set(seed: int, folds: int, factor: float) ->
     settings = load(None, flags)
     assert (settings.seed, settings.validation.folds) == (seed, folds)
     assert settings.preparation.outlier_factor == factor
+
+
+@pytest.mark.parametrize(
+    ("rule", "width"), [("iqr", 3.0), ("mad", 5.0), ("z", 4.0), ("isolation-forest", 0.01)]
+)
+def test_each_rule_for_outliers_has_its_own_width(rule: str, width: float) -> None:
+    assert load(None, {"preparation": {"outliers": rule}}).preparation.width == width

@@ -104,26 +104,36 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class OutsideCounts:
-    """Counts of values beyond limits.
+    """Counts of values beyond limits; each fold of the rows has its own limits.
 
     Parameters
     ----------
-    columns : tuple of str
+    names : tuple of str
         Float columns.
-    low, high : tuple of float
-        Limits; values equal to a limit are inside.
+    low, high : ndarray of float, shape (folds, len(names))
+        Limits of each column in each fold; values equal to a limit are inside.
+    fold : str
+        Code column of the folds.
     """
 
-    columns: tuple[str, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
+    names: tuple[str, ...]
+    low: Floats
+    high: Floats
+    fold: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns counted, and the fold."""
+        return (*self.names, self.fold)
 
     def update(self, block: Block) -> Outside:
         """Counts of one block."""
-        below, above = np.zeros((2, len(self.columns)), np.int64)
+        below, above = np.zeros((2, len(self.names)), np.int64)
         flagged = np.zeros(block.size, np.bool_)
-        for i, (name, low, high) in enumerate(zip(self.columns, self.low, self.high, strict=True)):
-            under, over = block.columns[name] < low, block.columns[name] > high
+        place = block.columns[self.fold]
+        for i, name in enumerate(self.names):
+            values = block.columns[name]
+            under, over = values < self.low[place, i], values > self.high[place, i]
             below[i], above[i] = np.count_nonzero(under), np.count_nonzero(over)
             flagged |= under | over
         return Outside(below, above, int(np.count_nonzero(flagged)))

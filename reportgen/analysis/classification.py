@@ -59,7 +59,7 @@ def hits(rows: Rows, bootstrap: Bootstrap, settings: ClassificationSettings) -> 
     """
     if rows.target is None:
         return Skipped(step=STEP, reason="the table has no target column")
-    cutoff = choose(rows, settings.cutoff)
+    cutoff = choose(rows.scored(ARTISTS), settings.cutoff)
     if cutoff is None:
         return Skipped(step=STEP, reason="one of the two classes has fewer than 20 tracks")
     labels = labelled(rows, cutoff.value)
@@ -75,12 +75,18 @@ def hits(rows: Rows, bootstrap: Bootstrap, settings: ClassificationSettings) -> 
 
 def scored_hits(labels: Rows, fold: str, bootstrap: Bootstrap) -> tuple[HitModel, Rows, Ranking]:
     """Fit on labelled rows, score each by the model that left it out, and rank."""
+    model, scored = predicted_hits(labels, fold)
+    return model, scored, rank(scored.engine, bootstrap)
+
+
+def predicted_hits(labels: Rows, fold: str) -> tuple[HitModel, Rows]:
+    """Fit on labelled rows, and score each by the model that left it out."""
     design = collect(
         labels.engine, labels.design(labels.moments()), "label", fold, labels.folds
     ).design
     model = fit_hits(labels, design, fold)
-    scored = labels.on(labels.engine.derive(model.probability(fold)))
-    return model, scored, rank(scored.engine, bootstrap)
+    whole = labels.scored(fold)
+    return model, whole.on(whole.engine.derive(model.probability(fold)))
 
 
 def _result(
@@ -100,7 +106,7 @@ def _result(
     return Classification(
         cutoff=None if rows.task == "binary" else cutoff.value,
         cutoff_rule=cutoff.rule,
-        n=rows.n,
+        n=scored.n,
         positives=positives,
         prevalence=cutoff.share,
         threshold=float(thresholds.mean()),
@@ -149,7 +155,7 @@ def _cutoffs(
     if rows.task == "binary":
         return ()
     scores = [_cutoff_score(chosen, ranking, thresholds, decisions)]
-    for cutoff in others(rows, chosen):
+    for cutoff in others(rows.scored(ARTISTS), chosen):
         labels = labelled(rows, cutoff.value)
         model, scored, beside = scored_hits(labels, ARTISTS, bootstrap)
         balanced = training_thresholds(labels, model, ARTISTS)

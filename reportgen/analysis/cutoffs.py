@@ -123,4 +123,4 @@ def _at(rows: Rows, name: str, value: float, rule: str) -> Cutoff:
 
 def labelled(rows: Rows, cutoff: float) -> Rows:
     """Return the rows with their label at ``cutoff``."""
-    return rows.on(rows.engine.derive(Labelled(str(rows.target), cutoff)))
+    return rows.derive(Labelled(str(rows.target), cutoff))

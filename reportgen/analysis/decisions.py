@@ -19,25 +19,13 @@ from reportgen.results import Confusion, Estimate, Rates
 COUNTS = ("true_negative", "false_positive", "false_negative", "true_positive")
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideFold:
-    """Keeps the rows outside one fold."""
-
-    column: str
-    fold: int
-
-    def __call__(self, block: Block) -> Block:
-        """Return the training rows."""
-        return block.keep(block.columns[self.column] != self.fold)
-
-
 def training_thresholds(rows: Rows, model: HitModel, fold: str) -> Floats:
     """Balanced threshold of each fold's model on the rows that it was fitted to, (F,)."""
     thresholds = []
     for f, fit in enumerate(model.folds):
         slopes, intercepts = fit.candidate.slopes[None], fit.candidate.intercepts[None]
         step = Probability(model.design, slopes, intercepts, None)
-        training = rows.engine.derive(OutsideFold(fold, f)).derive(step)
+        training = rows.training(fold, f).derive(step)
         (ranked,) = training.run(ScoreCounts("score", "label"))
         thresholds.append(balanced_threshold(ranked.negatives, ranked.positives, ranked.score))
     return np.array(thresholds)

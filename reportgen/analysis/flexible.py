@@ -53,7 +53,7 @@ def some_clusters(rows: Rows) -> NDArray[np.bool_]:
     Single rows would not do: a sample of them holds few copies and few fellow tracks, and
     so hides the very leak that is looked for.
     """
-    (sums,) = rows.engine.run(ClusterSums((), "cluster", rows.clusters))
+    (sums,) = rows.whole.run(ClusterSums((), "cluster", rows.clusters))
     n = sums[:, 0]
     if n.sum() <= SAMPLE:
         return np.ones(len(n), np.bool_)
@@ -115,7 +115,7 @@ def take(
     chosen: NDArray[np.bool_],
     beside: Sequence[str] = (),
 ) -> Sample:
-    """Take the rows of chosen clusters.
+    """Take the rows of chosen clusters, gaps and all: trees know how to live with them.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def take(
     """
     target = str(rows.target)
     wanted = (*columns.names, target, fold, ARTISTS, "cluster", *beside)
-    engine = rows.engine.derive(OfClusters(chosen))
+    engine = rows.whole.derive(OfClusters(chosen))
     (drawn,) = engine.run(RowSample(wanted, max(engine.rows, 1), SALT))
     width = len(columns.names)
     target_values, folds, artists, cluster = drawn.values[width : width + 4]

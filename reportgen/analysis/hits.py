@@ -85,7 +85,13 @@ def _fits(
         (whole,) = fit_logistic(rows.engine, design, fold, (start,), penalty)
     best = whole.candidate
     starts = tuple(Candidate(best.slopes, best.intercepts, f) for f in range(rows.folds))
-    return whole, *fit_logistic(rows.engine, design, fold, starts, penalty)
+    if rows.parts is None:
+        return whole, *fit_logistic(rows.engine, design, fold, starts, penalty)
+    apart = (
+        fit_logistic(rows.training(fold, f), design, fold, (start,), penalty)
+        for f, start in enumerate(starts)
+    )
+    return whole, *(fit for part in apart for fit in part)
 
 
 def _runs_away(fit: LogisticFit) -> bool:
@@ -115,28 +121,39 @@ def _penalty(
     slopes, groups = np.zeros(design.width), np.zeros(design.groups)
     separated: list[str] = []
     for factor in design.factors:
-        names = _separated(rows.engine, factor, fold, rows.folds)
+        names = _separated(rows, factor, fold)
         if names:
             separated += names
             here = [j for j, (name, _) in enumerate(design.terms) if name == factor.name]
             slopes[here] = 1.0
     if design.group is not None and rows.genre is not None:
-        names = _separated(rows.engine, rows.genre, fold, rows.folds)
+        names = _separated(rows, rows.genre, fold)
         if names:
             separated += names
             groups[:] = 1.0
     return Penalty(slopes, groups, centre), tuple(separated)
 
 
-def _separated(engine: Engine, factor: Factor, fold: str, folds: int) -> list[str]:
+def _separated(rows: Rows, factor: Factor, fold: str) -> list[str]:
     """Levels with only hits or only misses in some training part, as ``category: level``."""
-    (totals,) = engine.run(PairSums(factor.name, fold, "label", folds))
-    n, hits = np.zeros((2, len(factor.levels), folds))
-    n[totals.first, totals.second] = totals.n
-    hits[totals.first, totals.second] = totals.total
-    trained, trained_hits = _training(n), _training(hits)
+    if rows.parts is None:
+        n, hits = _by_fold(rows.engine, factor, fold, rows.folds)
+        trained, trained_hits = _training(n), _training(hits)
+    else:
+        engines = (rows.training(fold, f) for f in range(rows.folds))
+        counts = [_by_fold(engine, factor, fold, rows.folds).sum(axis=2) for engine in engines]
+        trained, trained_hits = np.stack(counts, axis=2)
     pure = ((trained_hits == 0) | (trained_hits == trained)).any(axis=1)
     return [f"{factor.name}: {factor.levels[i]}" for i in np.flatnonzero(pure)]
+
+
+def _by_fold(engine: Engine, factor: Factor, fold: str, folds: int) -> Floats:
+    """Rows, and hits, of each level in each fold: shape (2, levels, F)."""
+    (totals,) = engine.run(PairSums(factor.name, fold, "label", folds))
+    out = np.zeros((2, len(factor.levels), folds))
+    out[0, totals.first, totals.second] = totals.n
+    out[1, totals.first, totals.second] = totals.total
+    return out
 
 
 def _training(by_fold: Floats) -> Floats:

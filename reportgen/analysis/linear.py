@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,9 @@ from reportgen.errors import AnalysisError
 EPS = float(np.finfo(np.float64).eps)
 ROUNDINGS = 100.0
 """A regressor with no more of its own than this many roundings is a copy of others."""
+
+NO_FOLD = -1
+"""The fold to leave out where all have to be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +140,7 @@ class Sums:
 
 def collect(engine: Engine, design: Design, target: str, fold: str, folds: int) -> Sums:
     """Gather what fits of ``design`` need, in two passes, leaving out copied regressors."""
-    (totals,) = engine.run(GroupMeans(design, target, fold, folds))
-    (factors,) = engine.run(WithinFactors(design, target, totals.means, fold))
-    sums = Sums(design, totals, factors)
+    sums = gather(engine, design, target, fold, folds)
     copies = _copied_columns(sums)
     return without(sums, copies) if copies else sums
 
@@ -153,6 +154,13 @@ def without(sums: Sums, names: Collection[str]) -> Sums:
         GroupTotals(sums.totals.n, sums.totals.total[..., kept]),
         np.stack([stack_factors(factor[:, kept]) for factor in sums.factors]),
     )
+
+
+def gather(engine: Engine, design: Design, target: str, fold: str, folds: int) -> Sums:
+    """Gather what fits of ``design`` need, in two passes, copied regressors included."""
+    (totals,) = engine.run(GroupMeans(design, target, fold, folds))
+    (factors,) = engine.run(WithinFactors(design, target, totals.means, fold))
+    return Sums(design, totals, factors)
 
 
 def _copied_columns(sums: Sums) -> tuple[str, ...]:
@@ -239,6 +247,11 @@ def pooled(sums: Sums) -> Sums:
 def fit_folds(sums: Sums) -> FoldFits:
     """Fit the rows outside each fold; a group unseen in training gets the mean of all."""
     return _stack([_fit_without(sums, f) for f in range(len(sums.factors))])
+
+
+def fit_each(parts: Sequence[Sums]) -> FoldFits:
+    """Fit each training part from all of its own sums."""
+    return _stack([_fit_without(sums, NO_FOLD) for sums in parts])
 
 
 def _stack(parts: list[tuple[Floats, Floats, float]]) -> FoldFits:

@@ -11,7 +11,7 @@ from reportgen.aggregates.counts import OutsideCounts, PairSums, PairTotals
 from reportgen.aggregates.moments import Moments, MomentSums
 from reportgen.analysis.distribution import quantiles
 from reportgen.analysis.intervals import Bootstrap, clustered_means, percentile_interval
-from reportgen.analysis.rows import Rows
+from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.results import Bin, Estimate, Misses, Spread
 
 BINS = 10
@@ -67,8 +67,10 @@ def misses(
     """
     mean_square = moments.m2[0] / moments.n[0] + moments.mean[0] ** 2
     typical = float(np.sqrt(mean_square))
-    limits = ((-2 * typical,), (2 * typical,)), ((-3 * typical,), (3 * typical,))
-    two, three = predicted.engine.run(*(OutsideCounts(("residual",), *at) for at in limits))
+    reaches = (np.full((predicted.folds, 1), times * typical) for times in (2, 3))
+    two, three = predicted.engine.run(
+        *(OutsideCounts(("residual",), -reach, reach, ARTISTS) for reach in reaches)
+    )
     means = zip(clustered_means(guessed), clustered_means(squares), strict=True)
     return Misses(
         skewness=float(moments.skewness[0]),

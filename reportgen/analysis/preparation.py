@@ -2,130 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from reportgen.aggregates.block import Block
-from reportgen.aggregates.counts import LevelCounts
-from reportgen.aggregates.hashing import Content, Keys, buckets
-from reportgen.aggregates.moments import Moments, MomentSums
-from reportgen.aggregates.sandwich import ClusterSums
-from reportgen.analysis import outliers
 from reportgen.analysis.catalogue import Catalogue
-from reportgen.analysis.intervals import Bootstrap
-from reportgen.analysis.levels import Recoding, recoded
-from reportgen.analysis.linear import collect
-from reportgen.analysis.repeats import content, without_repeats
+from reportgen.analysis.cleaning import Cleaning, cleaned, too_few
+from reportgen.analysis.folds import FEWEST_ARTISTS, Ready, artists, readiness
+from reportgen.analysis.ledger import Losses, ledger
+from reportgen.analysis.levels import Recoding
+from reportgen.analysis.missing import CompleteRows, fillings, missingness
+from reportgen.analysis.outliers import Flagged, flagged, rule
+from reportgen.analysis.repeats import without_repeats
 from reportgen.analysis.rows import ARTISTS, ROWS, TRACKS, Rows
-from reportgen.analysis.scoring import linear_scores, predict
+from reportgen.analysis.screen import leak_notes, without_leaks
+from reportgen.analysis.settle import varied, without_copies
+from reportgen.analysis.usable import NAMED, Usable, check, check_target, usable, varying
+from reportgen.analysis.zeros import zeros
 from reportgen.engine import Engine
 from reportgen.errors import DataError
-from reportgen.results import (
-    Estimate,
-    Kind,
-    LedgerStep,
-    Level,
-    Note,
-    Preparation,
-    Role,
-)
+from reportgen.results import Gap, Note, Preparation, Repeats, Role, ScreenedColumn, Skipped
 from reportgen.settings import PreparationSettings
-
-MOST_CLUSTERS = 65_536
-CLUSTERS_WITHOUT_ARTISTS = 4_096
-FEWEST_ROWS = 30
-NAMED = 6
-"""Folded levels, or columns left out, that are named."""
-FEWEST_ARTISTS = 10
-"""Artists below which none are held out and no errors are clustered: tracks are instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompleteRows:
-    """Keeps rows that miss none of ``needed``."""
-
-    needed: tuple[str, ...]
-
-    def __call__(self, block: Block) -> Block:
-        """Return the complete rows."""
-        whole = np.ones(block.size, np.bool_)
-        for name in self.needed:
-            values = block.columns[name]
-            whole &= ~np.isnan(values) if values.dtype.kind == "f" else values >= 0
-        return block.keep(whole)
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Recodes categories and adds folds and clusters.
-
-    Folds are drawn from hashed names and contents: the same on every engine, in any
-    order of rows, every night.
-    """
-
-    recodings: tuple[Recoding, ...]
-    key: str | None
-    content: Content
-    artist_keys: Keys
-    folds: int
-    clusters: int
-
-    def __call__(self, block: Block) -> Block:
-        """Return the block with its new columns."""
-        columns: dict[str, NDArray[Any]] = {
-            r.factor.name: r.codes[block.columns[r.factor.name]] for r in self.recodings
-        }
-        track = self._track(block)
-        columns[ROWS] = buckets(block.columns["row"], self.folds, 3)
-        columns[TRACKS] = buckets(track, self.folds, 2)
-        if len(self.artist_keys):
-            artist = block.columns["artist"]
-            key = self.artist_keys[artist]
-            columns[ARTISTS] = buckets(key, self.folds, 1)
-            whole = len(self.artist_keys) <= self.clusters
-            columns["cluster"] = artist if whole else buckets(key, self.clusters, 4)
-        else:
-            columns[ARTISTS] = columns[TRACKS]
-            columns["cluster"] = buckets(track, self.clusters, 4)
-        return block.having(**columns)
-
-    @property
-    def cluster_keys(self) -> Keys:
-        """Key of each cluster code: the artist's, or a number where clusters are buckets."""
-        numbers = np.arange(self.clusters, dtype=np.uint64)
-        return self.artist_keys if len(self.artist_keys) == self.clusters else numbers
-
-    def _track(self, block: Block) -> Keys:
-        if self.key is not None:
-            return block.columns["track"]
-        return self.content.of(block)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Modelled rows, the same with repeats left in, and the account of what was done."""
+    """Modelled rows, the same with repeats left in, and the account of what was done.
+
+    ``source`` has one row for each track with a target, gaps and outliers and all, and
+    the columns in use: other choices than ``cleaning`` start from there.  ``far_out`` is
+    what was learnt about outliers, ``screened`` what each column tells by itself.
+    """
 
     rows: Rows
     repeated: Rows
+    source: Rows
+    cleaning: Cleaning
+    far_out: Flagged
+    screened: tuple[ScreenedColumn, ...]
     account: Preparation
 
 
 @dataclass(frozen=True, slots=True)
-class Usable:
-    """Columns that models may use, and why others may not."""
+class _Tracks:
+    """One row per track: all, those with a target, and what is known of the columns."""
 
-    features: tuple[str, ...]
-    categories: tuple[str, ...]
-    dropped: tuple[Note, ...]
-    missing: tuple[Level, ...]
+    single: Engine
+    with_target: Engine
+    repeats: Repeats
+    usable: Usable
 
 
-def prepare(catalogue: Catalogue, settings: PreparationSettings, folds: int) -> Prepared:
+def prepare(
+    catalogue: Catalogue,
+    settings: PreparationSettings,
+    folds: int,
+    asked_for: Collection[str] = (),
+) -> Prepared:
     """Clean the table and account for every row.
+
+    Parameters
+    ----------
+    asked_for : collection of str
+        Columns that stay though they may be made from the target, as the table calls them.
 
     Raises
     ------
@@ -133,38 +71,31 @@ def prepare(catalogue: Catalogue, settings: PreparationSettings, folds: int) -> 
         If no numeric feature is left, the target is constant, or too few rows remain.
     """
     _check_asked(catalogue)
-    single, repeats = without_repeats(catalogue)
-    usable = _usable(catalogue, single, settings)
-    has_target = CompleteRows(catalogue.names(Role.TARGET))
-    has_all = CompleteRows((*usable.features, *usable.categories))
-    with_target = single.derive(has_target)
-    complete = with_target.derive(has_all)
-    usable = _varying(catalogue, usable, complete)
-    _check(catalogue, usable, complete)
-    recodings, ready = _readiness(catalogue, usable, complete, settings, folds)
-    rows, copies = _without_copies(
-        _rows(catalogue, usable, recodings, complete.derive(ready), ready)
+    tracks = _tracks(catalogue, settings)
+    cleaning = Cleaning.of(settings, tracks.usable.names)
+    complete = cleaning.complete(tracks.with_target)
+    found = varying(catalogue, tracks.usable, complete)
+    check(catalogue, found, complete)
+    ready = readiness(catalogue, found, complete, settings, folds)
+    source = _rows(catalogue, found, tracks.with_target.derive(ready), ready)
+    keeping = replace(cleaning, remove=False)
+    kept, copies = without_copies(cleaned(source, keeping, (ARTISTS, TRACKS)))
+    kept, screened = without_leaks(kept, asked_for, catalogue.reading.source)
+    source = _alike(source, kept)
+    far_out = flagged(source, kept.whole, settings)
+    rows, gone = _without_outliers(catalogue, source, kept, cleaning, far_out)
+    rows = replace(rows, artists=_artists(rows, ready))
+    leaks = leak_notes(screened)
+    notes = (*leaks, *found.dropped, *_folded(catalogue, ready.recodings, found), *copies, *gone)
+    return Prepared(
+        rows=rows,
+        repeated=_repeated(catalogue, replace(source, artists=rows.artists), ready, cleaning),
+        source=source,
+        cleaning=cleaning,
+        far_out=far_out,
+        screened=screened,
+        account=_account(catalogue, tracks, source, rows, far_out, cleaning, notes),
     )
-    far_out, far_out_rows = outliers.flagged(rows, settings.outlier_factor)
-    repeated = catalogue.engine.derive(has_target).derive(has_all).derive(ready)
-    account = Preparation(
-        rows_read=catalogue.engine.rows,
-        rows_modelled=rows.n,
-        steps=_ledger(catalogue, single, with_target, complete),
-        repeats=repeats,
-        missing=usable.missing,
-        dropped_columns=(
-            *usable.dropped,
-            *_folded(catalogue, recodings, usable),
-            *copies,
-            *_too_few_artists(catalogue, rows),
-        ),
-        outlier_rule=outliers.rule(settings.outlier_factor),
-        outliers=far_out,
-        outlier_rows=far_out_rows,
-        artists=rows.artists,
-    )
-    return Prepared(rows, rows.on(repeated), account)
 
 
 def _check_asked(catalogue: Catalogue) -> None:
@@ -177,177 +108,128 @@ def _check_asked(catalogue: Catalogue) -> None:
         )
 
 
-def _usable(catalogue: Catalogue, single: Engine, settings: PreparationSettings) -> Usable:
-    numbers = catalogue.names(Role.FEATURE, Kind.NUMBER)
-    categories = (*catalogue.names(Role.CATEGORY), *catalogue.names(Role.GENRE))
-    target = catalogue.names(Role.TARGET)
-    moments, counts = single.run(
-        Moments((*numbers, *target)),
-        LevelCounts({name: len(catalogue.levels[name]) for name in categories}),
-    )
-    absent = dict(zip((*numbers, *target), moments.missing.tolist(), strict=True))
-    absent |= {name: int(counts[name][-1]) for name in categories}
-    constant = _constant(numbers, moments)
-    dropped = []
-    for name in (*numbers, *categories):
-        label = catalogue.by_name[name].label
-        if absent[name] > settings.max_missing * single.rows:
-            dropped.append(Note(code=name, text=f"{label}: too many missing values"))
-        elif name in constant:
-            dropped.append(_constant_note(catalogue, name))
-    out = {note.code for note in dropped}
-    return Usable(
-        tuple(name for name in numbers if name not in out),
-        tuple(name for name in categories if name not in out),
-        tuple(dropped),
-        tuple(Level(name=name, n=n) for name, n in absent.items() if n),
-    )
+def _tracks(catalogue: Catalogue, settings: PreparationSettings) -> _Tracks:
+    single, repeats = without_repeats(catalogue)
+    found = usable(catalogue, single, settings.max_missing)
+    return _Tracks(single, single.derive(_has_target(catalogue)), repeats, found)
 
 
-def _constant(names: Sequence[str], moments: MomentSums) -> set[str]:
-    """Names of columns with one value only (rounding may leave them a variance)."""
-    spread = moments.maximum[: len(names)] > moments.minimum[: len(names)]
-    return {name for name, varies in zip(names, spread, strict=True) if not varies}
+def _has_target(catalogue: Catalogue) -> CompleteRows:
+    return CompleteRows(catalogue.names(Role.TARGET))
 
 
-def _constant_note(catalogue: Catalogue, name: str) -> Note:
-    return Note(code=name, text=f"{catalogue.by_name[name].label}: the same value on every row")
-
-
-def _varying(catalogue: Catalogue, usable: Usable, complete: Engine) -> Usable:
-    """Leave out features that vary only on rows which were dropped."""
-    if not complete.rows or not usable.features:
-        return usable
-    (moments,) = complete.run(Moments(usable.features))
-    constant = _constant(usable.features, moments)
-    return replace(
-        usable,
-        features=tuple(name for name in usable.features if name not in constant),
-        dropped=(*usable.dropped, *(_constant_note(catalogue, n) for n in sorted(constant))),
-    )
-
-
-def _check(catalogue: Catalogue, usable: Usable, complete: Engine) -> None:
-    where = catalogue.reading.source
-    if not usable.features:
-        reasons = "; ".join(note.text for note in usable.dropped[:NAMED])
-        raise DataError(
-            f"No numeric feature is left to describe a track ({reasons})",
-            where=where,
-            hint="Name other columns under [columns] features in the settings, "
-            "or raise max_missing under [preparation].",
-        )
-    fewest = max(FEWEST_ROWS, 2 * (len(usable.features) + len(usable.categories)))
-    if complete.rows < fewest:
-        raise DataError(
-            f"Only {complete.rows} complete rows are left, too few for "
-            f"{len(usable.features)} features (at least {fewest} are needed)",
-            where=where,
-            hint="Give a longer table, or leave out columns with missing values "
-            "by [columns] exclude in the settings.",
-        )
-    target = catalogue.name(Role.TARGET)
-    if target is None:
-        return
-    (moments,) = complete.run(Moments((target,)))
-    if not moments.maximum[0] > moments.minimum[0]:
-        raise DataError(
-            f"The target {catalogue.by_name[target].source!r} has the same value on every row",
-            where=where,
-            hint="Choose another column with --target.",
-        )
-
-
-def _readiness(
-    catalogue: Catalogue,
-    usable: Usable,
-    complete: Engine,
-    settings: PreparationSettings,
-    folds: int,
-) -> tuple[tuple[Recoding, ...], Ready]:
-    sizes = {name: len(catalogue.levels[name]) for name in usable.categories}
-    (counts,) = complete.run(LevelCounts(sizes))
-    fewest, most = settings.min_level_rows, settings.max_levels
-    found = (recoded(n, catalogue.levels[n], counts[n], fewest, most) for n in sizes)
-    recodings = tuple(recoding for recoding in found if recoding is not None)
-    keys = catalogue.artist_keys
-    if _artists(complete, "artist", len(keys)) < FEWEST_ARTISTS:
-        keys = keys[:0]
-    clusters = min(len(keys), MOST_CLUSTERS) if len(keys) else CLUSTERS_WITHOUT_ARTISTS
-    ready = Ready(recodings, catalogue.key, content(catalogue), keys, folds, clusters)
-    return recodings, ready
-
-
-def _artists(engine: Engine, column: str, codes: int) -> int:
-    """Count the codes of artists that have rows; 0 where the table names none."""
-    if not codes:
-        return 0
-    (sums,) = engine.run(ClusterSums((), column, codes))
-    return int(np.count_nonzero(sums[:, 0]))
-
-
-def _rows(
-    catalogue: Catalogue,
-    usable: Usable,
-    recodings: Sequence[Recoding],
-    engine: Engine,
-    ready: Ready,
-) -> Rows:
+def _rows(catalogue: Catalogue, found: Usable, engine: Engine, ready: Ready) -> Rows:
     genre = catalogue.name(Role.GENRE)
-    artists = _artists(engine, "cluster", ready.clusters) if len(ready.artist_keys) else None
+    factors = [recoding.factor for recoding in ready.recodings]
     return Rows(
         engine=engine,
         fields=catalogue.by_name,
         task=catalogue.reading.task,
         target=catalogue.name(Role.TARGET),
-        features=usable.features,
-        factors=tuple(r.factor for r in recodings if r.factor.name != genre),
-        genre=next((r.factor for r in recodings if r.factor.name == genre), None),
+        features=found.features,
+        factors=tuple(factor for factor in factors if factor.name != genre),
+        genre=next((factor for factor in factors if factor.name == genre), None),
         folds=ready.folds,
         cluster_keys=ready.cluster_keys,
-        artists=artists,
+        artists=None,
         dated=catalogue.dated,
     )
 
 
-def _ledger(
-    catalogue: Catalogue, single: Engine, with_target: Engine, complete: Engine
-) -> tuple[LedgerStep, ...]:
-    reasons = (
-        ("repeats", "Repeated tracks", "one row per track, so that none is counted twice"),
-        ("missing_target", "No popularity", "rows without the target can teach nothing"),
-        ("missing", "Missing values", "rows that miss a feature or category in use"),
-        ("outliers", "Outliers", "flagged and kept: the limits are wide and removal is a choice"),
-    )
-    before = catalogue.engine.rows
-    after = (single.rows, with_target.rows, complete.rows, complete.rows)
-    steps = []
-    for (name, label, reason), remaining in zip(reasons, after, strict=True):
-        removed = before - remaining
-        steps.append(
-            LedgerStep(name=name, label=label, removed=removed, remaining=remaining, reason=reason)
-        )
-        before = remaining
-    return tuple(steps)
+def _artists(rows: Rows, ready: Ready) -> int | None:
+    """Count the artists described; ``None`` where artists are not kept apart."""
+    return artists(rows.engine, "cluster", ready.clusters) if len(ready.artist_keys) else None
 
 
-def with_consequences(
-    prepared: Prepared, headline: Estimate | None, bootstrap: Bootstrap
-) -> Preparation:
-    """Return the account with the headline R² as it would be without each step.
+def _alike(source: Rows, kept: Rows) -> Rows:
+    """Return the source with the columns of other rows."""
+    return replace(source, features=kept.features, factors=kept.factors, genre=kept.genre)
 
-    Collapsing repeats is undone by scoring the table with repeats left in, artists
-    still kept apart.  Dropping rows without the target cannot be undone; steps that
-    removed nothing change nothing.
+
+def _without_outliers(
+    catalogue: Catalogue, source: Rows, kept: Rows, cleaning: Cleaning, far_out: Flagged
+) -> tuple[Rows, tuple[Note, ...]]:
+    """Describe and learn from the rows inside the limits, where asked to, and score all.
+
+    Raises
+    ------
+    DataError
+        If too few rows are inside, or all have the same target.
     """
-    account = prepared.account
-    if headline is None or not account.steps[0].removed:
-        return account
-    rows = prepared.repeated
-    predicted = predict(rows, rows.design(rows.moments()), ARTISTS)
-    r2 = linear_scores(predicted.engine, bootstrap).r2
-    first = replace(account.steps[0], r2_without=r2)
-    return replace(account, steps=(first, *account.steps[1:]))
+    if not cleaning.remove:
+        return kept, ()
+    rows = cleaned(source, cleaning, (ARTISTS, TRACKS), {ARTISTS: far_out.screens})
+    if too_few(rows):
+        raise DataError(
+            f"Only {rows.n} rows are left once outliers are removed, too few for "
+            f"{len(rows.features)} features",
+            where="[preparation] outlier_action",
+            hint="Widen the limits by outlier_factor (or lower outlier_share), or flag only.",
+        )
+    check_target(catalogue, rows.engine)
+    rows, constant = varied(rows)
+    rows, copies = without_copies(rows)
+    return rows, (*constant, *copies)
+
+
+def _repeated(catalogue: Catalogue, source: Rows, ready: Ready, cleaning: Cleaning) -> Rows:
+    engine = catalogue.engine.derive(_has_target(catalogue)).derive(ready)
+    rows = cleaned(source.on(engine), cleaning, (ARTISTS, ROWS))
+    return varied(rows)[0] if cleaning.remove else rows
+
+
+def _account(
+    catalogue: Catalogue,
+    tracks: _Tracks,
+    source: Rows,
+    rows: Rows,
+    far_out: Flagged,
+    cleaning: Cleaning,
+    notes: tuple[Note, ...],
+) -> Preparation:
+    missing = missingness(tracks.single, tracks.usable.missing, source)
+    losses = Losses(
+        repeats=tracks.repeats.extra_rows,
+        missing_target=tracks.usable.missing.get(str(rows.target), 0),
+        outliers=far_out.rows if cleaning.remove else 0,
+    )
+    remaining = (tracks.single.rows, tracks.with_target.rows, rows.whole.rows, rows.n)
+    return Preparation(
+        rows_read=catalogue.engine.rows,
+        rows_modelled=rows.n,
+        rows_scored=rows.whole.rows,
+        steps=ledger(catalogue.engine.rows, remaining, losses, cleaning.settings),
+        repeats=tracks.repeats,
+        missing=_filled(missing.columns, source, cleaning),
+        gap_rows=missing.rows,
+        gap_patterns=missing.patterns,
+        dropped_columns=(*notes, *_too_few_artists(catalogue, rows)),
+        outlier_rule=rule(cleaning.settings),
+        outlier_action=cleaning.settings.outlier_action,
+        outlier_shift=far_out.shift,
+        outliers=far_out.features,
+        outlier_rows=far_out.rows,
+        zeros=zeros(rows),
+        sensitivity=Skipped(step="sensitivity", reason="no model was scored"),
+        artists=rows.artists,
+    )
+
+
+def _filled(gaps: tuple[Gap, ...], source: Rows, cleaning: Cleaning) -> tuple[Gap, ...]:
+    """Say what fills the gaps of the rows described."""
+    if not cleaning.impute:
+        return gaps
+    everywhere, _ = fillings(source, source.engine, ARTISTS)
+    categories = (*source.factors, *(() if source.genre is None else (source.genre,)))
+    levels = {factor.name: factor.levels for factor in categories}
+    return tuple(
+        gap
+        if gap.name not in everywhere
+        else replace(gap, fill_level=levels[gap.name][int(everywhere[gap.name][0])])
+        if gap.name in levels
+        else replace(gap, fill_value=float(everywhere[gap.name][0]))
+        for gap in gaps
+    )
 
 
 def _folded(
@@ -375,21 +257,6 @@ def _some(names: Sequence[str]) -> str:
     """Name a few, most frequent first, and say that there are more."""
     shown = ", ".join(names[:NAMED])
     return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"
-
-
-def _without_copies(rows: Rows) -> tuple[Rows, tuple[Note, ...]]:
-    """Leave out columns that others determine, so that no model meets them."""
-    design = rows.design(rows.moments())
-    distinct = collect(rows.engine, design, str(rows.target), ARTISTS, rows.folds).design
-    kept = {name for name, _ in distinct.terms}
-    gone = [name for name, _ in design.terms if name not in kept]
-    notes = tuple(
-        Note(code=name, text=f"{rows.fields[name].label}: follows from other columns")
-        for name in dict.fromkeys(gone)
-    )
-    features = tuple(name for name in rows.features if name in kept)
-    factors = tuple(factor for factor in rows.factors if factor.name in kept)
-    return replace(rows, features=features, factors=factors), notes
 
 
 def _too_few_artists(catalogue: Catalogue, rows: Rows) -> tuple[Note, ...]:

@@ -117,9 +117,11 @@ def straight_line(
 
 def _fitted(rows: Rows, target: str) -> Model:
     sums = collect(rows.engine, rows.design(rows.moments()), target, ARTISTS, rows.folds)
-    step = Predicted(sums.design, fit_folds(sums), target, ARTISTS, *rows.limits)
     fit = fit_all(sums)
     fitted = rows.on(rows.engine.derive(Fitted(fit, target)))
+    if rows.parts is not None:
+        return Model(rows, sums, fit, fitted, predict(rows, sums.design, ARTISTS))
+    step = Predicted(sums.design, fit_folds(sums), target, ARTISTS, *rows.limits)
     return Model(rows, sums, fit, fitted, rows.on(rows.engine.derive(step)))
 
 
@@ -168,10 +170,15 @@ def _score(name: str, label: str, predicted: Rows, bootstrap: Bootstrap) -> Scor
 
 
 def _rivals(model: Model, alone: Rows | None, bootstrap: Bootstrap) -> dict[str, Any]:
-    """Hold the model against those without a column, and those with a bend."""
-    design = model.fit.design
-    shown = outline(model.rows, design.features)
-    bent, wide = widened(model.rows, design, shown.knots)
+    """Hold the model against those without a column, and those with a bend.
+
+    Where training parts are cleaned apart, this is done on the rows described.
+    """
+    design, rows = model.fit.design, model.rows.on(model.rows.engine)
+    if alone is not None and model.rows.parts is not None:
+        alone = predict(rows, design.without_group(), ARTISTS)
+    shown = outline(rows, design.features)
+    bent, wide = widened(rows, design, shown.knots)
     tried, bends = told_apart(wide, shown.knots), {BEND + name for name in shown.knots}
     columns = [*design.features, *(factor.name for factor in design.factors)]
     rivals = {FULL: bends} | {name: bends | {name} for name in columns}
@@ -180,7 +187,7 @@ def _rivals(model: Model, alone: Rows | None, bootstrap: Bootstrap) -> dict[str,
     gains = {name: held.gain(FULL, BEND + name) for name in tried}
     named = shapes(bent, wide, shown.knots, gains)
     return {
-        "importance": importance(model.rows, design, held),
+        "importance": importance(rows, design, held),
         "curves": curves(model.fitted, model.fit, shown, gains, named),
     }
 

@@ -12,7 +12,9 @@ from reportgen.aggregates.block import Block
 from reportgen.aggregates.design import Design, Factor
 from reportgen.aggregates.hashing import Keys
 from reportgen.aggregates.moments import Moments, MomentSums
+from reportgen.analysis.training import OutsideFold, Parts
 from reportgen.engine import Engine
+from reportgen.engine.protocol import Transform
 from reportgen.results import Field
 
 ARTISTS, TRACKS, ROWS, TIME = "fold_artists", "fold_tracks", "fold_rows", "fold_time"
@@ -49,6 +51,9 @@ class Rows:
         Artists among the rows; ``None`` where the table names none.
     dated : bool
         Whether there is a column ``year``.
+    parts : Parts or None
+        How training parts are cleaned, where that has to be learnt from each of them;
+        the rows scored are then those of ``parts``, and ``engine`` has those described.
     """
 
     engine: Engine
@@ -62,6 +67,7 @@ class Rows:
     cluster_keys: Keys
     artists: int | None
     dated: bool
+    parts: Parts | None = None
 
     @property
     def clusters(self) -> int:
@@ -88,8 +94,28 @@ class Rows:
         return self.limits == (0.0, 100.0)
 
     def on(self, engine: Engine) -> Rows:
-        """Return the same columns on another engine."""
-        return replace(self, engine=engine)
+        """Return the same columns on another engine, whose rows are clean as they stand."""
+        return replace(self, engine=engine, parts=None)
+
+    def derive(self, transform: Transform) -> Rows:
+        """Return the transformed rows, those that are scored included."""
+        parts = None if self.parts is None else self.parts.derive(transform)
+        return replace(self, engine=self.engine.derive(transform), parts=parts)
+
+    @property
+    def whole(self) -> Engine:
+        """The rows that are scored, as they were read: gaps and outliers and all."""
+        return self.engine if self.parts is None else self.parts.engine
+
+    def training(self, fold: str, held_out: int) -> Engine:
+        """Return the rows from which the fit that leaves out a fold is learnt."""
+        if self.parts is None:
+            return self.engine.derive(OutsideFold(fold, held_out))
+        return self.parts.training(fold, held_out)
+
+    def scored(self, fold: str) -> Rows:
+        """Return the rows that are scored by fits that leave out their fold."""
+        return self if self.parts is None else self.on(self.parts.scored(fold))
 
     def moments(self) -> MomentSums:
         """Moments of the features."""

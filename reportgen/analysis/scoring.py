@@ -10,6 +10,7 @@ from reportgen.aggregates.design import Design
 from reportgen.aggregates.sandwich import ClusterSums
 from reportgen.analysis.intervals import Bootstrap, Resampled, percentile_interval
 from reportgen.analysis.linear import Predicted, collect, fit_folds
+from reportgen.analysis.parts import fit_parts
 from reportgen.analysis.rows import Rows
 from reportgen.engine import Engine
 from reportgen.results import Estimate
@@ -46,11 +47,16 @@ def linear_scores(engine: Engine, bootstrap: Bootstrap) -> LinearScores:
 
 
 def predict(rows: Rows, design: Design, fold: str) -> Rows:
-    """Return the rows with out-of-fold predictions of a linear model."""
+    """Return the rows that are scored, with out-of-fold predictions of a linear model."""
     target = _target(rows)
-    sums = collect(rows.engine, design, target, fold, rows.folds)
-    step = Predicted(sums.design, fit_folds(sums), target, fold, *rows.limits)
-    return rows.on(rows.engine.derive(step))
+    if rows.parts is None:
+        sums = collect(rows.engine, design, target, fold, rows.folds)
+        design, fits = sums.design, fit_folds(sums)
+    else:
+        fits = fit_parts(rows, rows.parts, design, fold)
+    scored = rows.scored(fold)
+    step = Predicted(design, fits, target, fold, *rows.limits)
+    return scored.on(scored.engine.derive(step))
 
 
 def _target(rows: Rows) -> str:

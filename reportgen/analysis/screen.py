@@ -7,8 +7,8 @@ a consequence of the target, whatever its name says.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from reportgen.aggregates.block import Floats
 from reportgen.aggregates.fold_bins import BinnedColumn, FoldBinSums
 from reportgen.aggregates.moments import Moments
 from reportgen.analysis.distribution import quantiles
-from reportgen.analysis.preparation import Prepared
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.errors import DataError
 from reportgen.results import Data, Handling, Note, Role, ScreenedColumn
@@ -27,24 +26,9 @@ BINS = 20
 REASON = "tells too much of the target by itself to be anything but made from it"
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
-    """Rows without the columns that were left out, and the screen of all columns."""
-
-    prepared: Prepared
-    columns: tuple[ScreenedColumn, ...]
-
-    def described(self, data: Data) -> Data:
-        """Return the description of the table with the columns left out marked as such."""
-        out = {column.name for column in self.columns if column.handling is Handling.LEFT_OUT}
-        columns = tuple(
-            replace(column, role=Role.EXCLUDED, excluded=REASON) if column.name in out else column
-            for column in data.columns
-        )
-        return replace(data, columns=columns)
-
-
-def without_leaks(prepared: Prepared, asked_for: Collection[str], where: str) -> Screened:
+def without_leaks(
+    rows: Rows, asked_for: Collection[str], where: str
+) -> tuple[Rows, tuple[ScreenedColumn, ...]]:
     """Leave out columns that nearly determine the target by themselves.
 
     Parameters
@@ -54,18 +38,22 @@ def without_leaks(prepared: Prepared, asked_for: Collection[str], where: str) ->
     where : str
         Name of the table, for messages.
 
+    Returns
+    -------
+    Rows
+        The same rows with the columns that are left.
+    tuple of ScreenedColumn
+        The screen of all columns, highest score first.
+
     Raises
     ------
     DataError
         If no numeric feature is left.
     """
-    rows = prepared.rows
     if rows.target is None:
-        return Screened(prepared, ())
+        return rows, ()
     columns = screen(rows, asked_for)
     out = {column.name: column.label for column in columns if column.handling is Handling.LEFT_OUT}
-    if not out:
-        return Screened(prepared, columns)
     features = tuple(name for name in rows.features if name not in out)
     if not features:
         raise DataError(
@@ -74,18 +62,28 @@ def without_leaks(prepared: Prepared, asked_for: Collection[str], where: str) ->
             hint="Name columns under [columns] features in the settings to use them all the same.",
         )
     factors = tuple(factor for factor in rows.factors if factor.name not in out)
-    notes = tuple(Note(code=name, text=f"{label}: {REASON}") for name, label in out.items())
-    account = prepared.account
-    kept = Prepared(
-        rows=replace(rows, features=features, factors=factors),
-        repeated=replace(prepared.repeated, features=features, factors=factors),
-        account=replace(
-            account,
-            dropped_columns=(*notes, *account.dropped_columns),
-            outliers=tuple(o for o in account.outliers if o.name not in out),
+    return replace(rows, features=features, factors=factors), columns
+
+
+def leak_notes(columns: Sequence[ScreenedColumn]) -> tuple[Note, ...]:
+    """Say of each column left out why it was."""
+    return tuple(
+        Note(code=column.name, text=f"{column.label}: {REASON}")
+        for column in columns
+        if column.handling is Handling.LEFT_OUT
+    )
+
+
+def marked(data: Data, columns: Sequence[ScreenedColumn]) -> Data:
+    """Return the description of the table with the columns left out marked as such."""
+    out = {column.name for column in columns if column.handling is Handling.LEFT_OUT}
+    return replace(
+        data,
+        columns=tuple(
+            replace(column, role=Role.EXCLUDED, excluded=REASON) if column.name in out else column
+            for column in data.columns
         ),
     )
-    return Screened(kept, columns)
 
 
 def screen(rows: Rows, asked_for: Collection[str]) -> tuple[ScreenedColumn, ...]:

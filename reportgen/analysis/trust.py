@@ -79,6 +79,11 @@ class Models:
         named = {score.name: score.r2 for score in result.scores}
         return named[result.headline]
 
+    @property
+    def auc(self) -> Estimate | None:
+        """AUC on unseen artists, where there is one."""
+        return None if isinstance(self.hits, Skipped) else self.hits.result.auc
+
 
 @dataclass(frozen=True, slots=True)
 class Split:

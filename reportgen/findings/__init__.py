@@ -13,6 +13,7 @@ from reportgen.findings import (
     data,
     exploration,
     preparation,
+    preparation_values,
     regression,
     regression_checks,
     regression_scores,
@@ -26,6 +27,7 @@ from reportgen.results import Check, Finding, Grade, Report, Severity
 RULES: tuple[Rule, ...] = (
     *data.RULES,
     *preparation.RULES,
+    *preparation_values.RULES,
     *exploration.RULES,
     *segments.RULES,
     *regression.RULES,

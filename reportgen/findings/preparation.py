@@ -8,14 +8,13 @@ from reportgen import formats
 from reportgen.findings.grade import FACT, grade
 from reportgen.findings.naming import target_name
 from reportgen.findings.phrase import at, lower, show, word, words
-from reportgen.findings.regression_scores import headline_r2
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import (
     Estimate,
-    Outliers,
     Preparation,
     Repeats,
     Report,
+    Sensitivity,
     Severity,
 )
 
@@ -126,38 +125,6 @@ def _rows_were(n: int) -> str:
     return formats.noun(n, "row was", "rows were")
 
 
-def outliers(report: Report, preparation: Preparation) -> Outcome:
-    """Say how many tracks lie outside the wide limits, and in which features."""
-    found = sorted(preparation.outliers, key=_outside, reverse=True)
-    found = [outlier for outlier in found if _outside(outlier)]
-    if not found or preparation.outlier_rows == 0:
-        return None
-    return draft(
-        report,
-        severity=Severity.NOTE,
-        grade=FACT,
-        rank=25,
-        title="{rows} tracks have unusual values",
-        text=(
-            "{rows} tracks lie outside the wide limits of at least one feature, most often "
-            "of {labels}. They are flagged and kept."
-            + (_SKEWED if preparation.outlier_rows > MANY * preparation.rows_modelled else "")
-        ),
-        rows=show("preparation.outlier_rows"),
-        labels=words(
-            [f"{at('preparation.outliers', preparation.outliers, o)}.label" for o in found[:3]],
-            lower,
-        ),
-    )
-
-
-_SKEWED = " So many speak of lopsided features rather than of errors."
-
-
-def _outside(outlier: Outliers) -> int:
-    return outlier.below + outlier.above
-
-
 def dropped_columns(report: Report, preparation: Preparation) -> Outcome:
     """Name what was changed or left out among the columns."""
     if not preparation.dropped_columns:
@@ -178,29 +145,34 @@ def _clause(text: str) -> str:
     return shorten(text.rstrip("."), LONGEST_NOTE, placeholder=" …")
 
 
-def moved_headline(report: Report, preparation: Preparation) -> Outcome:
-    """Warn where leaving out a step would move R² beyond its interval."""
-    headline = headline_r2(report)
-    if headline is None:
-        return NotApplicable("there is no R² to compare with")
-    path, r2 = headline
-    without = [(s, s.r2_without) for s in preparation.steps if s.r2_without is not None]
-    moved = [(step, other) for step, other in without if _outside_of(other, r2)]
+def moved_headline(report: Report, sensitivity: Sensitivity) -> Outcome:
+    """Warn where another choice of preparation would move the headline out of its interval."""
+    others = sensitivity.alternatives
+    moved = [a for a in others if a.score and _outside_of(a.score, sensitivity.score)]
     if not moved:
         return None
-    farthest, other = max(moved, key=lambda pair: abs(pair[1].value - r2.value))
-    step = at("preparation.steps", preparation.steps, farthest)
+    most = max(moved, key=lambda a: _distance(a.score, sensitivity.score))
+    path = at("preparation.sensitivity.alternatives", others, most)
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=grade(r2, preparation.rows_modelled, other.value),
+        grade=grade(sensitivity.score, sensitivity.n),
         rank=75,
-        title="A cleaning step moves the answer",
-        text="Without the step “{label}”, R² would be {without}; with it, R² is {with_it}.",
-        label=word(f"{step}.label", lower),
-        without=show(f"{step}.r2_without", formats.point),
-        with_it=show(path, formats.estimate),
+        title="A choice of cleaning moves the answer",
+        text=(
+            "With “{label}”, {measure} would be {without} on {n} tracks, where the headline is "
+            "{with_it}."
+        ),
+        label=word(f"{path}.label", lower),
+        measure=word("preparation.sensitivity.measure"),
+        n=show(f"{path}.n"),
+        without=show(f"{path}.score", formats.point),
+        with_it=show("preparation.sensitivity.score", formats.estimate),
     )
+
+
+def _distance(score: Estimate | None, headline: Estimate) -> float:
+    return 0.0 if score is None else abs(score.value - headline.value)
 
 
 def _outside_of(value: Estimate, bounds: Estimate) -> bool:
@@ -267,13 +239,13 @@ RULES = (
         "conflicting-genre", "Copies that disagree on genre", conflicting_genre, part=_REPEATS
     ),
     _TABLE.rule("rows-lost", "Rows lost to missing values", rows_lost),
-    _TABLE.rule("outliers", "Unusual values", outliers),
     _TABLE.rule("dropped-columns", "Columns changed or left out", dropped_columns),
     _TABLE.rule(
         "moved-headline",
-        "The answer without each step",
+        "Other choices of cleaning",
         moved_headline,
-        clear="No cleaning step moves R² out of its interval.",
+        part="preparation.sensitivity",
+        clear="None moves the headline out of its interval.",
     ),
     _TABLE.rule("few-tracks", "Enough tracks", few_tracks, clear="There are enough tracks."),
     _TABLE.rule("few-artists", "Enough artists", few_artists, clear="There are enough artists."),

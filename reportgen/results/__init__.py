@@ -43,7 +43,17 @@ from reportgen.results.exploration import (
 )
 from reportgen.results.findings import Evidence, Finding, Grade, Severity, Tile, Verdict
 from reportgen.results.paths import lookup
-from reportgen.results.preparation import LedgerStep, Outliers, Preparation, Repeats
+from reportgen.results.preparation import (
+    Alternative,
+    Gap,
+    GapPattern,
+    LedgerStep,
+    Outliers,
+    Preparation,
+    Repeats,
+    Sensitivity,
+    Zeros,
+)
 from reportgen.results.provenance import Package, Provenance, Setting
 from reportgen.results.regression import (
     Adjustment,
@@ -81,6 +91,7 @@ from reportgen.results.trust import (
 __all__ = [
     "FORMAT_VERSION",
     "Adjustment",
+    "Alternative",
     "AuditScore",
     "Bin",
     "Bound",
@@ -105,6 +116,8 @@ __all__ = [
     "Finding",
     "FlexibleScore",
     "Gains",
+    "Gap",
+    "GapPattern",
     "GenreEffect",
     "GenreFit",
     "Grade",
@@ -138,6 +151,7 @@ __all__ = [
     "Segment",
     "SegmentChange",
     "Segments",
+    "Sensitivity",
     "Setting",
     "Severity",
     "Shape",
@@ -151,5 +165,6 @@ __all__ = [
     "Trait",
     "Trust",
     "Verdict",
+    "Zeros",
     "lookup",
 ]

@@ -33,10 +33,11 @@ def test_bins_are_those_of_numpy_with_values_outside_left_out() -> None:
     assert found[0].tolist() == wanted.tolist()
 
 
-def test_limits_belong_to_the_inside() -> None:
-    data = block(v=[1.0, 2.0, 3.0, np.nan], w=[0.0, 9.0, 9.0, 9.0])
-    (found,) = MemoryEngine((data,)).run(OutsideCounts(("v", "w"), (2.0, 0.0), (3.0, 8.0)))
-    assert (found.below.tolist(), found.above.tolist(), found.rows) == ([1, 0], [0, 3], 4)
+def test_limits_belong_to_the_inside_and_to_a_fold() -> None:
+    data = block(v=[1.0, 2.0, 3.0, np.nan, 3.5], w=[0.0, 9.0, 9.0, 9.0, -1.0], fold=[0, 0, 0, 0, 1])
+    low, high = np.array([[2.0, 0.0], [0.0, -1.0]]), np.array([[3.0, 8.0], [3.4, 8.0]])
+    (found,) = MemoryEngine((data,)).run(OutsideCounts(("v", "w"), low, high, "fold"))
+    assert (found.below.tolist(), found.above.tolist(), found.rows) == ([1, 0], [1, 3], 5)
 
 
 def test_pairs_are_those_of_a_group_by() -> None:

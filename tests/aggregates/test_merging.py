@@ -24,6 +24,7 @@ from reportgen.aggregates.counts import BinCounts, LevelCounts, OutsideCounts, P
 from reportgen.aggregates.crossproducts import CrossProducts
 from reportgen.aggregates.design import Design, Factor
 from reportgen.aggregates.fold_bins import BinnedColumn, FoldBinSums
+from reportgen.aggregates.gaps import GapCounts
 from reportgen.aggregates.hashing import Content
 from reportgen.aggregates.influence import ChosenClusters, RowInfluence
 from reportgen.aggregates.least_squares import GroupMeans, WithinFactors
@@ -42,6 +43,7 @@ from reportgen.aggregates.sandwich import (
     LeverageMeat,
 )
 from reportgen.aggregates.scores import ClusterScoreBins, ScoreCounts
+from reportgen.aggregates.without import Without
 from tests.builders import cut
 
 GROUPS, FOLDS, CLUSTERS = 4, 3, 5
@@ -63,7 +65,6 @@ AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     "moments": Moments(("x", "gap")),
     "levels": LevelCounts({"c": 3, "m": 3}),
     "bins": BinCounts(("x", "gap"), (-1.0, 0.0), (1.0, 0.0), 7),
-    "outside": OutsideCounts(("x", "gap"), (-0.5, -0.1), (0.5, 0.1)),
     "fold bins": FoldBinSums(
         (BinnedColumn("x", np.array([-0.5, 0.1]), 3), BinnedColumn("c", None, 3)),
         "z",
@@ -71,6 +72,12 @@ AGGREGATES: dict[str, Aggregate[Any, Any]] = {
         FOLDS,
         0.2,
     ),
+    "outside": OutsideCounts(
+        ("x", "gap"), np.linspace(-1.0, -0.1, 6).reshape(FOLDS, 2), np.ones((FOLDS, 2)), "fold"
+    ),
+    "without a fold": Without(Moments(("x", "gap")), "fold", 1),
+    "without any fold": Without(LevelCounts({"fold": FOLDS}), "fold", -1),
+    "gaps": GapCounts(("gap", "x", "year", "m")),
     "pairs": PairSums("c", "cluster", "x", CLUSTERS),
     "pairs with missing": PairSums("year", "m", "x", 3),
     "cross-products": CrossProducts(("x", "y", "score"), (0.1, 0.2, 0.3), (1.0, 2.0, 3.0)),

@@ -8,11 +8,12 @@ import pytest
 
 from reportgen.aggregates.block import Block
 from reportgen.analysis.cutoffs import choose, labelled, others
-from reportgen.analysis.decisions import OutsideFold, training_thresholds
+from reportgen.analysis.decisions import training_thresholds
 from reportgen.analysis.hits import balanced_threshold, fit_hits
 from reportgen.analysis.linear import collect
 from reportgen.analysis.newton import Probability
 from reportgen.analysis.rows import ARTISTS, Rows
+from reportgen.analysis.training import OutsideFold
 from reportgen.errors import DataError
 from tests.builders import FOLDS, rows_of, rows_of_score, songs, whole
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.analysis.preparation import with_consequences
+from reportgen.analysis.ledger import Losses, ledger
 from reportgen.analysis.rows import ARTISTS, ROWS, TRACKS, Rows
 from reportgen.errors import DataError
-from reportgen.results import Estimate, Preparation, Repeats
+from reportgen.results import Preparation, Repeats, Skipped, Zeros
 from reportgen.settings import PreparationSettings
-from tests.builders import FOLDS, prepared, resampling, rows_of, songs, whole
+from tests.builders import FOLDS, prepared, rows_of, songs, whole
 
 FRAME = songs(300, artists=40, seed=31)
 
@@ -78,23 +78,41 @@ def test_a_level_that_only_repeats_have_does_no_harm() -> None:
 
 gaps = st.lists(
     st.tuples(
-        st.integers(0, 59),
+        st.integers(0, 79),
         st.sampled_from(["energy", "loudness", "popularity", "mode", "genre", "artist_name"]),
     ),
     max_size=12,
 )
 
 
-@settings(max_examples=30, deadline=None)
-@given(gaps, st.lists(st.integers(0, 59), max_size=20))
-def test_the_ledger_reconciles(holes: list[tuple[int, str]], again: list[int]) -> None:
-    frame = songs(60, artists=15, seed=1).astype({"mode": float})
+choices = st.builds(
+    PreparationSettings,
+    missing=st.sampled_from(["drop", "impute"]),
+    outliers=st.sampled_from(["iqr", "mad", "z"]),
+    outlier_factor=st.sampled_from([None, 1.5, 2.5]),
+    outlier_action=st.sampled_from(["flag", "remove"]),
+    min_level_rows=st.just(2),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    gaps,
+    st.lists(st.integers(0, 79), max_size=20),
+    st.lists(st.integers(0, 79), max_size=3),
+    choices,
+)
+def test_the_ledger_reconciles(
+    holes: list[tuple[int, str]], again: list[int], far: list[int], chosen: PreparationSettings
+) -> None:
+    frame = songs(80, artists=15, seed=1).astype({"mode": float})
+    frame.loc[far, "tempo"] = 240.0
     for row, column in holes:
         frame.loc[row, column] = None
     frame = added(frame, frame.iloc[again])
-    account = prepared(frame, PreparationSettings(min_level_rows=2)).account
+    account = prepared(frame, chosen).account
     left = account.rows_read
-    assert left == 60 + len(again)
+    assert left == 80 + len(again)
     for step in account.steps:
         assert step.removed >= 0
         left -= step.removed
@@ -104,8 +122,47 @@ def test_the_ledger_reconciles(holes: list[tuple[int, str]], again: list[int]) -
     # Unequal gaps cannot arise: copies are made after the holes.
     needed = ["energy", "loudness", "popularity", "mode", "genre"]
     single = frame.drop_duplicates("track_id")
-    assert account.rows_modelled == len(single.dropna(subset=needed))
+    kept = single.dropna(subset=needed if chosen.missing == "drop" else ["popularity"])
+    assert account.rows_scored == len(kept)
+    removes = chosen.outlier_action == "remove"
+    assert account.rows_modelled == len(kept) - removes * account.outlier_rows
     assert repeats_of(account).extra_rows == len(again)
+
+
+def test_a_ledger_that_does_not_add_up_is_a_bug() -> None:
+    losses = Losses(repeats=3, missing_target=2, outliers=0)
+    steps = ledger(100, (97, 95, 90, 90), losses, PreparationSettings())
+    assert [step.removed for step in steps] == [3, 2, 5, 0]
+    for wrong in ((96, 95, 90, 90), (97, 94, 90, 90), (97, 95, 96, 96), (97, 95, 90, 89)):
+        with pytest.raises(ValueError, match="does not reconcile"):
+            ledger(100, wrong, losses, PreparationSettings())
+
+
+def test_zero_is_counted_beside_its_neighbours() -> None:
+    frame = FRAME.copy()
+    frame.loc[:29, "popularity"] = [0.0] * 12 + [0.4] * 2 + [1.0] * 6 + [2.6] * 4 + [5.4] * 6
+    found = prepared(frame).account.zeros
+    low = frame["popularity"].iloc[30:]
+    assert isinstance(found, Zeros)
+    assert (found.n, found.zeros, found.share) == (300, 12, 12 / 300)
+    expected = {1: 6, 2: 0, 3: 4, 4: 0, 5: 6}
+    assert found.neighbours == tuple(
+        n + int(((low >= i - 0.5) & (low < i + 0.5)).sum()) for i, n in expected.items()
+    )
+    yes_or_no = prepared(frame.assign(popularity=(frame.popularity > 40).astype(int)))
+    assert isinstance(yes_or_no.account.zeros, Skipped)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 1_000))
+def test_copies_that_disagree_are_not_settled_in_favour_of_popularity(seed: int) -> None:
+    other = np.random.default_rng(seed).integers(1, 99, 300).astype(float)
+    kept = whole(prepared(added(FRAME, FRAME, popularity=other)).rows.engine)
+    lower = np.minimum(FRAME["popularity"].to_numpy(), other)[np.argsort(FRAME["track_id"])]
+    names = FRAME["track_id"].to_numpy()[kept["row"] % 300]
+    chosen = kept["popularity"][np.argsort(names)]
+    share = (chosen == lower).mean()
+    assert 0.5 - 5 / (2 * 300**0.5) < share < 0.5 + 5 / (2 * 300**0.5)
 
 
 def by_track(rows: Rows, column: str) -> dict[int, int]:
@@ -180,34 +237,6 @@ def test_a_handful_of_artists_is_not_held_out() -> None:
     ]
     enough = FRAME.assign(artist_name=[f"a{i % 10}" for i in range(300)])
     assert rows_of(enough).artists == 10
-
-
-def test_outliers_are_flagged_beyond_wide_limits_and_kept() -> None:
-    frame = FRAME.copy()
-    frame.loc[:4, "tempo"] = 245.0
-    account = prepared(frame, PreparationSettings(outlier_factor=1.5)).account
-    tempo = next(o for o in account.outliers if o.name == "tempo")
-    low, high = np.quantile(frame["tempo"], [0.25, 0.75])
-    assert tempo.low == pytest.approx(low - 1.5 * (high - low))
-    assert tempo.high == pytest.approx(high + 1.5 * (high - low))
-    assert tempo.above == (frame["tempo"] > tempo.high).sum() >= 5
-    assert account.rows_modelled == 300
-    flagged = np.zeros(300, bool)
-    for o in account.outliers:
-        flagged |= ~frame[o.name].between(o.low, o.high).to_numpy()
-    assert account.outlier_rows == flagged.sum()
-
-
-def test_the_headline_without_collapsing_repeats_is_told() -> None:
-    result = prepared(added(FRAME, FRAME.iloc[:150]))
-    bootstrap = resampling(result.rows)
-    headline = Estimate(value=0.1)
-    found = with_consequences(result, headline, bootstrap)
-    assert found.steps[0].r2_without is not None
-    assert found.steps[0].r2_without.value != headline.value
-    assert [step.r2_without for step in found.steps[1:]] == [None, None, None]
-    untouched = prepared(FRAME)
-    assert with_consequences(untouched, headline, bootstrap) == untouched.account
 
 
 def test_a_table_that_cannot_answer_is_refused() -> None:

@@ -10,10 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.analysis.screen import REASON, cross_fitted_r2, screen, without_leaks
+from reportgen.analysis.data import describe
+from reportgen.analysis.preparation import prepare
+from reportgen.analysis.screen import REASON, cross_fitted_r2, marked, screen
 from reportgen.errors import DataError
+from reportgen.ingest import from_frame
 from reportgen.results import Handling, Role, ScreenedColumn
-from tests.builders import prepared, songs, whole
+from reportgen.settings import PreparationSettings
+from tests.builders import catalogue, prepared, songs, whole
 
 DRAW = np.random.default_rng(3)
 
@@ -43,20 +47,22 @@ def planted(kind: str, frame: pd.DataFrame) -> Any:
 def test_a_column_made_from_the_target_is_left_out(kind: str) -> None:
     frame = songs(1_500, seed=4)
     frame["valence"] = planted(kind, frame)
-    found = without_leaks(prepared(frame), (), "table.csv")
-    assert [c.name for c in found.columns if c.handling is Handling.LEFT_OUT] == ["valence"]
-    assert "valence" not in found.prepared.rows.features
-    assert "valence" not in found.prepared.repeated.features
-    note = found.prepared.account.dropped_columns[0]
+    found = prepared(frame)
+    assert [c.name for c in found.screened if c.handling is Handling.LEFT_OUT] == ["valence"]
+    for rows in (found.rows, found.repeated, found.source):
+        assert "valence" not in rows.features
+    assert "valence" not in {outlier.name for outlier in found.account.outliers}
+    note = found.account.dropped_columns[0]
     assert (note.code, note.text) == ("valence", f"Valence: {REASON}")
 
 
 def test_a_column_that_the_settings_ask_for_stays_and_is_named() -> None:
     frame = songs(900, seed=4)
     frame["valence"] = planted("copy", frame)
-    found = without_leaks(prepared(frame), ("valence",), "table.csv")
-    assert found.columns[0].handling is Handling.ASKED_FOR
-    assert "valence" in found.prepared.rows.features
+    table = catalogue(from_frame(frame))
+    found = prepare(table, PreparationSettings(), 5, ("valence",))
+    assert found.screened[0].handling is Handling.ASKED_FOR
+    assert "valence" in found.rows.features
 
 
 def test_honest_columns_stay() -> None:
@@ -92,10 +98,10 @@ def test_genre_may_tell_much_and_is_never_left_out() -> None:
     frame = songs(900, seed=5)
     level = frame["genre"].map({"jazz": 10.0, "pop": 50.0, "rock": 90.0})
     frame["popularity"] = (level + DRAW.normal(0, 3, 900)).clip(0, 100)
-    found = without_leaks(prepared(frame), (), "table.csv")
-    assert found.columns[0].name == "genre"
-    assert found.columns[0].handling is Handling.DOUBTED
-    assert found.prepared.rows.genre is not None
+    found = prepared(frame)
+    assert found.screened[0].name == "genre"
+    assert found.screened[0].handling is Handling.DOUBTED
+    assert found.rows.genre is not None
 
 
 def test_a_table_of_leaks_only_cannot_answer() -> None:
@@ -103,22 +109,17 @@ def test_a_table_of_leaks_only_cannot_answer() -> None:
     leaks = dict.fromkeys(("energy", "valence"), frame["popularity"] / 100)
     frame = frame.drop(columns=["loudness", "tempo"]).assign(**leaks)
     with pytest.raises(DataError, match="No feature is left") as caught:
-        without_leaks(prepared(frame), (), "table.csv")
-    assert caught.value.where == "table.csv"
+        prepared(frame)
+    assert caught.value.where == "table"
 
 
 def test_columns_left_out_are_marked_in_the_description() -> None:
-    from reportgen.analysis.data import describe
-    from reportgen.ingest import from_frame
-    from tests.builders import catalogue
-
     frame = songs(900, seed=4)
     frame["valence"] = planted("rank", frame)
-    found = without_leaks(prepared(frame), (), "table.csv")
-    data = found.described(describe(catalogue(from_frame(frame))))
-    marked = {c.name: c for c in data.columns if c.role is Role.EXCLUDED}
-    assert list(marked) == ["valence"]
-    assert marked["valence"].excluded == REASON
+    data = marked(describe(catalogue(from_frame(frame))), prepared(frame).screened)
+    out = {c.name: c for c in data.columns if c.role is Role.EXCLUDED}
+    assert list(out) == ["valence"]
+    assert out["valence"].excluded == REASON
 
 
 @given(st.integers(0, 2**32 - 1))
