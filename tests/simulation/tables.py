@@ -147,8 +147,7 @@ class Population:
         columns["cluster"] = artist.astype(np.int32)
         columns[ARTISTS] = buckets(keys[artist], FOLDS, 1)
         return replace(
-            _template(),
-            engine=MemoryEngine((Block(columns, len(artist)),)),
+            _template().on(MemoryEngine((Block(columns, len(artist)),))),
             cluster_keys=keys,
             artists=self.artists if self.named else None,
         )
