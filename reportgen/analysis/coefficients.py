@@ -72,8 +72,8 @@ def effects(
 
 def term_sd(sums: Sums) -> Floats:
     """Standard deviation of each regressor over all rows, in the units of the design."""
-    factor = pooled(sums).factor[:, : sums.design.width]
-    return np.asarray(np.sqrt((factor**2).sum(axis=0) / (int(sums.totals.n.sum()) - 1)))
+    factor = pooled(sums).whole.factor[:, : sums.design.width]
+    return np.asarray(np.sqrt((factor**2).sum(axis=0) / (sums.n - 1)))
 
 
 def _pooled_effects(rows: Rows, sums: Sums, sd: Floats) -> tuple[Estimate, ...] | None:

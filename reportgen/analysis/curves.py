@@ -21,12 +21,13 @@ from reportgen.aggregates.partials import BinnedPartials, PartialSums
 from reportgen.analysis.covariance import Covariance, robust
 from reportgen.analysis.distribution import quantiles
 from reportgen.analysis.intervals import ClusteredMean, clustered_means, t_interval
-from reportgen.analysis.linear import SINGULAR, Fit, Sums, fit_all
-from reportgen.analysis.rivals import without
+from reportgen.analysis.linear import Fit, Sums, fit_all, without
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.results import Curve, CurveBin, Estimate, Shape
 
 BINS = 10
+SINGULAR = 1e-10
+"""Share of a bend's length of its own, below which it is a combination of other columns."""
 LEAST_GAIN = 0.002
 """A gain in R² below this is no departure worth telling."""
 
@@ -84,8 +85,8 @@ def widened(rows: Rows, design: Design, knots: Mapping[str, float]) -> tuple[Row
     bent = rows.on(rows.engine.derive(Bends(knots)))
     wide = _with_bends(bent, design, tuple(BEND + name for name in knots))
     target = str(rows.target)
-    (totals,) = bent.engine.run(GroupMeans(wide, target))
-    (factors,) = bent.engine.run(WithinFactors(wide, target, totals.means, ARTISTS, rows.folds))
+    (totals,) = bent.engine.run(GroupMeans(wide, target, ARTISTS, rows.folds))
+    (factors,) = bent.engine.run(WithinFactors(wide, target, totals.means, ARTISTS))
     return bent, Sums(wide, totals, factors)
 
 
@@ -108,7 +109,7 @@ def told_apart(sums: Sums, knots: Mapping[str, float]) -> tuple[str, ...]:
     terms = [name for name, _ in sums.design.terms]
     bends = [terms.index(BEND + name) for name in knots]
     others = [j for j in range(len(terms)) if j not in bends]
-    factor = stack_factors(sums.factor[:, [*others, *bends]])[:, len(others) :]
+    factor = stack_factors(sums.whole.factor[:, [*others, *bends]])[:, len(others) :]
     own = np.sqrt((factor[len(others) :] ** 2).sum(axis=0))
     length = np.sqrt((factor**2).sum(axis=0))
     apart = own > SINGULAR * np.maximum(length, 1.0)

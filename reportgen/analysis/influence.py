@@ -64,14 +64,14 @@ def influence(
 def _first_order(fit: Fit, covariance: Covariance) -> Floats | None:
     """Largest move of an effect without each cluster, in its standard errors; shape (C,).
 
-    To first order the slopes move by (X'X)⁻¹ X_c' e_c.  As in DFBETAS (Belsley, Kuh &
-    Welsch 1980) the standard error is the one without the cluster: with it, no cluster
-    could move an effect by more than one.
+    Moves of large clusters are exact, those of small ones to first order.  As in DFBETAS
+    (Belsley, Kuh & Welsch 1980) the standard error is the one without the cluster: with it,
+    no cluster could move an effect by more than one.
     """
     shown = list(explained_terms(fit))
-    if covariance.scores is None or not shown:
+    if covariance.moves is None or not shown:
         return None
-    moves = np.abs(covariance.scores @ fit.inverse[:, shown])
+    moves = np.abs(covariance.moves[:, shown])
     return np.asarray((moves / _errors_without(covariance, moves, shown)).max(axis=1))
 
 
@@ -87,7 +87,7 @@ def _artist(
 ) -> InfluentialArtist | None:
     """Take the likeliest artists out exactly, and return the one that moves an effect most."""
     scores, shown = covariance.scores, list(explained_terms(fit))
-    if scores is None:
+    if scores is None or covariance.moves is None:
         return None
     chosen = np.argsort(-moves, kind="stable")[:CANDIDATES]
     chosen = chosen[moves[chosen] > 0]
@@ -97,7 +97,7 @@ def _artist(
         ChosenClusters(fit.design, fit.centre, "residual", "cluster", chosen)
     )
     change = np.stack([without_cluster(fit, parts, t, scores[c]) for t, c in enumerate(chosen)])
-    first = np.abs(scores[chosen] @ fit.inverse[:, shown])
+    first = np.abs(covariance.moves[chosen][:, shown])
     sizes = np.abs(change[:, shown]) / _errors_without(covariance, first, shown)
     t, k = np.unravel_index(int(np.argmax(sizes)), sizes.shape)
     j = shown[int(k)]

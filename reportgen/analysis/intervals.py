@@ -164,8 +164,10 @@ def clustered_means(totals: PairTotals) -> tuple[ClusteredMean, ...]:
 
     Notes
     -----
-    The variance of the ratio Σy / Σn over C clusters is linearised (Cochran 1977, ch. 9A):
-    C / (C − 1) · Σ (y_c − ȳ n_c)² / n², with C − 1 degrees of freedom.
+    The variance of the ratio Σy / Σn over C clusters is that of the jackknife, which
+    leaves out one cluster at a time (Cochran 1977, ch. 6.17): (C − 1) / C ·
+    Σ ((y_c − ȳ n_c) / (n − n_c))², with C − 1 degrees of freedom.  The usual linearised one
+    is too small where few clusters hold many of the rows.
     """
     means = []
     for code in np.unique(totals.first):
@@ -175,7 +177,7 @@ def clustered_means(totals: PairTotals) -> tuple[ClusteredMean, ...]:
         clusters = len(n)
         error = np.nan
         if clusters > 1:
-            spread = float(((total - mean * n) ** 2).sum())
-            error = np.sqrt(clusters / (clusters - 1) * spread) / rows
+            spread = float((((total - mean * n) / (rows - n)) ** 2).sum())
+            error = np.sqrt((clusters - 1) / clusters * spread)
         means.append(ClusteredMean(int(code), rows, t_interval(mean, error, clusters - 1)))
     return tuple(means)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import linalg
 
 from reportgen.aggregates.block import Block, Floats
 from reportgen.aggregates.design import Design
 from reportgen.aggregates.least_squares import (
-    FoldFactors,
     GroupMeans,
     GroupTotals,
     WithinFactors,
@@ -20,8 +20,9 @@ from reportgen.aggregates.least_squares import (
 from reportgen.engine import Engine
 from reportgen.errors import AnalysisError
 
-SINGULAR = 1e-10
-"""A regressor whose own part is below this share of its length is a copy of others."""
+EPS = float(np.finfo(np.float64).eps)
+ROUNDINGS = 100.0
+"""A regressor with no more of its own than this many roundings is a copy of others."""
 
 NO_FOLD = -1
 """The fold to leave out where all have to be used."""
@@ -32,20 +33,25 @@ class Fit:
     """A least-squares fit of all rows.
 
     ``slopes`` (m,) belong to the regressors of the design, ``intercepts`` (G,) to the
-    levels of the absorbed group; ``inverse`` (m, m) is the inverse of the
-    cross-products of the regressors centred at ``centre`` (G, m) within each group.
+    levels of the absorbed group; ``root`` (m, m) times its transpose is the inverse of
+    the cross-products of the regressors centred at ``centre`` (G, m) within each group.
     """
 
     design: Design
     slopes: Floats
     intercepts: Floats
-    inverse: Floats
+    root: Floats
     centre: Floats
     n_by_group: Floats
     rss: float
     tss: float
     n: int
     condition_number: float
+
+    @property
+    def inverse(self) -> Floats:
+        """Inverse of the cross-products of the centred regressors, shape (m, m)."""
+        return np.asarray(self.root @ self.root.T)
 
     @property
     def parameters(self) -> int:
@@ -83,49 +89,108 @@ class FoldFits:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Some folds put together.
+
+    ``n`` (G,) rows and ``means`` (G, m + 1) of each group; ``factor`` (m + 1, m + 1) the
+    triangular factor of the columns centred at those means.
+    """
+
+    n: NDArray[np.int64]
+    means: Floats
+    factor: Floats
+
+    @property
+    def overall(self) -> Floats:
+        """Mean of each column over all groups, shape (m + 1,)."""
+        return np.asarray((self.n @ self.means) / max(int(self.n.sum()), 1))
+
+
+@dataclass(frozen=True, slots=True)
 class Sums:
-    """What one design needs from the rows: group totals and fold factors."""
+    """What one design needs from the rows: totals by fold and group, and fold factors.
+
+    ``factors`` (F, m + 1, m + 1) belong to the rows of each fold, centred within group.
+    """
 
     design: Design
     totals: GroupTotals
-    factors: FoldFactors
+    factors: Floats
 
     @property
-    def factor(self) -> Floats:
-        """Triangular factor of all rows."""
-        return stack_factors(*self.factors.factor)
+    def n(self) -> int:
+        """Number of rows."""
+        return int(self.totals.n.sum())
+
+    @property
+    def whole(self) -> Part:
+        """All rows."""
+        return self.of(range(len(self.factors)))
+
+    def of(self, folds: Iterable[int]) -> Part:
+        """Put folds together, adding what lies between their group means."""
+        chosen = list(folds)
+        n, means = self.totals.n[chosen], self.totals.means[chosen]
+        together = n.sum(axis=0)
+        share = n / np.maximum(together, 1)
+        centre = np.einsum("fg,fgk->gk", share, means)
+        apart = (means - centre)[n > 0] * np.sqrt(n[n > 0])[:, None]
+        return Part(together, centre, stack_factors(*self.factors[chosen], apart))
 
 
 def collect(engine: Engine, design: Design, target: str, fold: str, folds: int) -> Sums:
     """Gather what fits of ``design`` need, in two passes, leaving out copied regressors."""
     sums = gather(engine, design, target, fold, folds)
     copies = _copied_columns(sums)
-    if not copies:
-        return sums
-    return collect(engine, design.without(copies), target, fold, folds)
+    return without(sums, copies) if copies else sums
+
+
+def without(sums: Sums, names: Collection[str]) -> Sums:
+    """Return the sums without some columns of the design, with no new pass."""
+    stays = [j for j, (name, _) in enumerate(sums.design.terms) if name not in names]
+    kept = [*stays, sums.design.width]
+    return Sums(
+        sums.design.without(names),
+        GroupTotals(sums.totals.n, sums.totals.total[..., kept]),
+        np.stack([stack_factors(factor[:, kept]) for factor in sums.factors]),
+    )
 
 
 def gather(engine: Engine, design: Design, target: str, fold: str, folds: int) -> Sums:
     """Gather what fits of ``design`` need, in two passes, copied regressors included."""
-    (totals,) = engine.run(GroupMeans(design, target))
-    (factors,) = engine.run(WithinFactors(design, target, totals.means, fold, folds))
+    (totals,) = engine.run(GroupMeans(design, target, fold, folds))
+    (factors,) = engine.run(WithinFactors(design, target, totals.means, fold))
     return Sums(design, totals, factors)
 
 
 def _copied_columns(sums: Sums) -> tuple[str, ...]:
     """Columns whose regressors are combinations of others (or of the absorbed group)."""
+    copied = _copies(sums, sums.whole)
+    terms = zip(sums.design.terms, copied, strict=True)
+    return tuple(dict.fromkeys(name for (name, _), copy in terms if copy))
+
+
+def _copies(sums: Sums, part: Part) -> NDArray[np.bool_]:
+    """Which regressors rounding alone keeps from being combinations of earlier ones, (m,).
+
+    A stored value is known to half a unit in its last place, so a combination Σ b x of
+    columns is known to √Σ (b u)², with u the rounding of a column (eps times its length
+    before centring).  What a column has of its own is compared with that: a threshold on
+    the condition number alone would take hard problems (polynomials) for copies.
+    """
     m = sums.design.width
-    factor = sums.factor[:m, :m]
-    spread = sums.totals.total[:, :m] ** 2 / np.maximum(sums.totals.n, 1)[:, None]
-    length = np.sqrt((factor**2).sum(axis=0) + spread.sum(axis=0))
-    own = np.abs(np.diag(factor))
-    return tuple(
-        dict.fromkeys(
-            name
-            for (name, _), part, whole in zip(sums.design.terms, own, length, strict=True)
-            if part <= SINGULAR * max(whole, 1.0)
-        )
-    )
+    factor, n = part.factor[:m, :m], part.n
+    offset = np.zeros(m)
+    offset[: len(sums.design.shift)] = np.abs(sums.design.shift) / np.array(sums.design.scale)
+    between = n @ part.means[:, :m] ** 2
+    rounding = EPS * np.sqrt((factor**2).sum(axis=0) + between + n.sum() * (1 + offset**2))
+    kept: list[int] = []
+    for j in range(m):
+        weight = linalg.solve_triangular(factor[np.ix_(kept, kept)], factor[kept, j])
+        noise = np.hypot(rounding[j], np.linalg.norm(weight * rounding[kept]))
+        if abs(factor[j, j]) > ROUNDINGS * noise:
+            kept.append(j)
+    return ~np.isin(np.arange(m), kept)
 
 
 def fit_all(sums: Sums) -> Fit:
@@ -136,25 +201,23 @@ def fit_all(sums: Sums) -> Fit:
     AnalysisError
         If there are fewer rows than parameters.
     """
-    m, factor = sums.design.width, sums.factor
-    n, groups = int(sums.totals.n.sum()), int(np.count_nonzero(sums.totals.n))
+    part, m, n = sums.whole, sums.design.width, sums.n
+    factor, means, groups = part.factor, part.means, int(np.count_nonzero(part.n))
     if n <= m + groups:
         raise AnalysisError(
             f"{n} rows cannot determine {m + groups} parameters",
             hint="Give more rows, or leave out columns by [columns] exclude.",
         )
-    means = sums.totals.means
     root = linalg.solve_triangular(factor[:m, :m], np.eye(m))
-    slopes = root @ factor[:m, m]
-    overall = sums.totals.total[:, m].sum() / n
-    between = float(sums.totals.n @ (means[:, m] - overall) ** 2)
+    slopes = linalg.solve_triangular(factor[:m, :m], factor[:m, m])
+    between = float(part.n @ (means[:, m] - part.overall[m]) ** 2)
     return Fit(
         design=sums.design,
         slopes=slopes,
         intercepts=means[:, m] - means[:, :m] @ slopes,
-        inverse=root @ root.T,
+        root=root,
         centre=means[:, :m],
-        n_by_group=sums.totals.n.astype(np.float64),
+        n_by_group=part.n.astype(np.float64),
         rss=float(factor[m, m] ** 2),
         tss=float((factor[:, m] ** 2).sum()) + between,
         n=n,
@@ -171,21 +234,19 @@ def _condition(factor: Floats) -> float:
 
 
 def pooled(sums: Sums) -> Sums:
-    """Return the sums of the same regressors without the absorbed group, with no new pass.
-
-    The fold factors of the result belong to all rows together (one fold).
-    """
+    """Return the sums of the same regressors without the absorbed group, with no new pass."""
     totals = sums.totals
-    n, total = totals.n.sum(keepdims=True), totals.total.sum(axis=0, keepdims=True)
-    apart = (totals.means - total / n) * np.sqrt(totals.n)[:, None]
-    factor = stack_factors(sums.factor, apart)[None]
-    centred = FoldFactors(total / n, n[None], np.zeros((1, 1, total.shape[1])), factor)
-    return Sums(sums.design.without_group(), GroupTotals(n, total), centred)
+    n, total = totals.n.sum(axis=1, keepdims=True), totals.total.sum(axis=1, keepdims=True)
+    common = GroupTotals(n, total)
+    apart = (totals.means - common.means) * np.sqrt(totals.n)[..., None]
+    parts = zip(sums.factors, apart, strict=True)
+    factors = np.stack([stack_factors(factor, between) for factor, between in parts])
+    return Sums(sums.design.without_group(), common, factors)
 
 
 def fit_folds(sums: Sums) -> FoldFits:
     """Fit the rows outside each fold; a group unseen in training gets the mean of all."""
-    return _stack([_fit_without(sums, f) for f in range(len(sums.factors.n))])
+    return _stack([_fit_without(sums, f) for f in range(len(sums.factors))])
 
 
 def fit_each(parts: Sequence[Sums]) -> FoldFits:
@@ -199,28 +260,30 @@ def _stack(parts: list[tuple[Floats, Floats, float]]) -> FoldFits:
 
 
 def _fit_without(sums: Sums, fold: int) -> tuple[Floats, Floats, float]:
-    state, m = sums.factors, sums.design.width
-    train = [f for f in range(len(state.n)) if f != fold]
-    n, total = state.n[train].sum(axis=0), state.total[train].sum(axis=0)
-    apart = total / np.sqrt(np.maximum(n, 1))[:, None]
-    products = sum(state.factor[f].T @ state.factor[f] for f in train) - apart.T @ apart
-    slopes = _solve(np.asarray(products)[:m, :m], np.asarray(products)[:m, m])
-    means = state.centre + total / np.maximum(n, 1)[:, None]
-    overall = (n @ means) / max(int(n.sum()), 1)
-    means = np.where((n > 0)[:, None], means, overall)
-    return slopes, means[:, m] - means[:, :m] @ slopes, float(overall[m])
+    m = sums.design.width
+    part = sums.of(f for f in range(len(sums.factors)) if f != fold)
+    slopes = _solve(part.factor[:, :m], part.factor[:, m], _copies(sums, part))
+    means = np.where((part.n > 0)[:, None], part.means, part.overall)
+    return slopes, means[:, m] - means[:, :m] @ slopes, float(part.overall[m])
 
 
-def _solve(products: Floats, moments: Floats) -> Floats:
-    """Solve normal equations after scaling; directions without variation get zero."""
-    if not len(moments):
-        return moments
-    length = np.sqrt(np.maximum(np.diag(products), 0.0))
-    scale = np.where(length > 0, length, 1.0)
-    value, vector = linalg.eigh(products / np.outer(scale, scale))
-    kept = value > SINGULAR * max(value[-1], 1.0)
-    inverse = np.where(kept, 1.0 / np.where(kept, value, 1.0), 0.0)
-    return np.asarray(vector @ (inverse * (vector.T @ (moments / scale))) / scale)
+def _solve(factor: Floats, moments: Floats, copied: NDArray[np.bool_]) -> Floats:
+    """Least squares from a triangular factor; copies of other regressors get zero.
+
+    Parameters
+    ----------
+    factor, moments : ndarray of float, shapes (m + 1, m) and (m + 1,)
+        Regressors and target.
+    copied : ndarray of bool, shape (m,)
+        Regressors that the rows of this part do not tell from earlier ones.
+    """
+    slopes = np.zeros(len(copied))
+    own = np.flatnonzero(~copied)
+    if len(own):
+        triangle = stack_factors(np.column_stack([factor[:, own], moments]))
+        k = len(own)
+        slopes[own] = linalg.solve_triangular(triangle[:k, :k], triangle[:k, k])
+    return slopes
 
 
 @dataclass(frozen=True, slots=True)

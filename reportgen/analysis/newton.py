@@ -140,6 +140,18 @@ def newton_step(at: Candidate, curvature: Curvature, penalty: Penalty) -> tuple[
 
 def slope_inverse(curvature: Curvature, penalty: Penalty) -> Floats:
     """Inverse information of the slopes with the intercepts eliminated, shape (m, m)."""
+    root = slope_root(curvature, penalty)
+    return np.asarray(root @ root.T)
+
+
+def slope_root(curvature: Curvature, penalty: Penalty) -> Floats:
+    """Matrix (m, m) whose product with its transpose is :func:`slope_inverse`.
+
+    Raises
+    ------
+    AnalysisError
+        If features are copies of each other, up to rounding of their products.
+    """
     group = np.maximum(curvature.group + penalty.groups, 1e-12)
     schur = curvature.within + np.diag(penalty.slopes)
     schur = schur - curvature.between.T @ (curvature.between / group[:, None])
@@ -147,13 +159,13 @@ def slope_inverse(curvature: Curvature, penalty: Penalty) -> Floats:
         return schur
     scale = np.sqrt(np.maximum(np.diag(schur), 1e-300))
     try:
-        factor = linalg.cho_factor(schur / np.outer(scale, scale))
+        factor = linalg.cholesky(schur / np.outer(scale, scale))
     except linalg.LinAlgError as error:
         raise AnalysisError(
             "The features of the logistic regression are copies of each other",
             hint="Leave one of them out by [columns] exclude.",
         ) from error
-    return np.asarray(linalg.cho_solve(factor, np.eye(len(schur))) / np.outer(scale, scale))
+    return np.asarray(linalg.solve_triangular(factor, np.eye(len(schur))) / scale[:, None])
 
 
 def weighted_centre(curvature: Curvature, penalty: Penalty) -> Floats:
@@ -167,7 +179,8 @@ def weighted_centre(curvature: Curvature, penalty: Penalty) -> Floats:
 class Probability:
     """Adds ``score`` (probability by the fit that left the row's fold out) and ``miss``.
 
-    ``miss`` is label − probability.  A fold of −1 in ``fits`` order means one fit for all.
+    ``miss`` is label − probability; ``weight`` is p (1 − p), the row's part in the
+    information.  A fold of −1 in ``fits`` order means one fit for all.
     """
 
     design: Design
@@ -186,4 +199,5 @@ class Probability:
             x = self.design.matrix(block, rows)
             eta = self.intercepts[fold, codes] + np.einsum("ij,ij->j", self.slopes[fold].T, x)
             score[rows] = 1.0 / (1.0 + np.exp(-np.clip(eta, -700, 700)))
-        return block.having(score=score, miss=block.columns["label"] - score)
+        miss = block.columns["label"] - score
+        return block.having(score=score, miss=miss, weight=score * (1.0 - score))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen.aggregates.block import Floats
-from reportgen.aggregates.sandwich import ClusterScores, LeverageMeat
+from reportgen.aggregates.sandwich import LeverageMeat
 from reportgen.analysis.coefficients import term_label
-from reportgen.analysis.covariance import cluster_count
+from reportgen.analysis.covariance import Equations, clustered
 from reportgen.analysis.hits import HitModel
 from reportgen.analysis.intervals import t_interval
-from reportgen.analysis.newton import Probability, slope_inverse, weighted_centre
+from reportgen.analysis.newton import Probability, slope_inverse, slope_root, weighted_centre
 from reportgen.analysis.rows import Rows
 from reportgen.results import Coefficient, Estimate, Odds
 
@@ -27,7 +27,10 @@ class SlopeErrors:
 
 
 def slope_errors(rows: Rows, model: HitModel) -> SlopeErrors:
-    """Covariance of the slopes: sandwich clustered by artist, or by row without artists."""
+    """Covariance of the slopes: clustered by artist, or the plain sandwich without artists.
+
+    Clustered it is the jackknife of :func:`clustered` with one Newton step for each refit.
+    """
     fit, design = model.whole, model.design
     inverse = slope_inverse(fit.curvature, model.penalty)
     centre = weighted_centre(fit.curvature, model.penalty)
@@ -37,10 +40,12 @@ def slope_errors(rows: Rows, model: HitModel) -> SlopeErrors:
         none = np.zeros((design.width, design.width)), np.zeros(design.groups)
         (meat,) = engine.run(LeverageMeat(design, centre, "miss", *none))
         return SlopeErrors(inverse, inverse @ meat @ inverse, rows.n - design.width)
-    (scores,) = engine.run(ClusterScores(design, centre, "miss", "cluster", rows.clusters))
-    clusters = cluster_count(rows)
-    matrix = inverse @ (scores.T @ scores) @ inverse * clusters / (clusters - 1)
-    return SlopeErrors(inverse, matrix, clusters - 1)
+    root, group = slope_root(fit.curvature, model.penalty), fit.curvature.group
+    equations = Equations(
+        design, root, centre, group + model.penalty.groups, residual="miss", weight="weight"
+    )
+    found = clustered(engine, equations, rows.clusters)
+    return SlopeErrors(inverse, found.matrix, found.freedom)
 
 
 def odds(rows: Rows, model: HitModel, errors: SlopeErrors, sd: Floats) -> tuple[Odds, ...]:

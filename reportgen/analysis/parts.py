@@ -7,7 +7,7 @@ cells that are its own.  Rows with gaps look different in each part, and are few
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,8 @@ from reportgen.aggregates.block import Block
 from reportgen.aggregates.counts import PairSums
 from reportgen.aggregates.design import Design
 from reportgen.aggregates.gaps import missing
-from reportgen.aggregates.least_squares import FoldFactors, WithinFactors
-from reportgen.analysis.linear import FoldFits, fit_each, gather
+from reportgen.aggregates.least_squares import GroupTotals
+from reportgen.analysis.linear import FoldFits, Sums, fit_each, gather
 from reportgen.analysis.rows import Rows
 from reportgen.analysis.training import Filled, Fillings, Parts, outside_column
 from reportgen.engine import Engine
@@ -86,13 +86,11 @@ def fit_parts(rows: Rows, parts: Parts, design: Design, fold: str) -> FoldFits:
     apart = engine.derive(WithGaps(names, wanted=True)) if names else None
     sums = []
     for f in range(folds):
-        states = [_kept(shared.factors, trained[f])]
+        own = [_kept(shared, trained[f])]
         if apart is not None and apart.rows:
             filled = apart.derive(Filled(fillings, fold, f))
-            centre = shared.factors.centre
-            (own,) = filled.run(WithinFactors(design, target, centre, CELL, len(trained[f])))
-            states.append(_kept(own, trained[f]))
-        sums.append(replace(shared, factors=_together(states)))
+            own.append(_kept(gather(filled, design, target, CELL, len(trained[f])), trained[f]))
+        sums.append(_together(own))
     return fit_each(sums)
 
 
@@ -107,13 +105,13 @@ def _cells(parts: Parts, target: str, fold: str, folds: int) -> tuple[Engine, ND
     return parts.engine.derive(Celled(fold, marks, keys, width)), trained
 
 
-def _kept(state: FoldFactors, cells: NDArray[np.bool_]) -> FoldFactors:
-    return replace(state, n=state.n[cells], total=state.total[cells], factor=state.factor[cells])
+def _kept(sums: Sums, cells: NDArray[np.bool_]) -> Sums:
+    totals = GroupTotals(sums.totals.n[cells], sums.totals.total[cells])
+    return Sums(sums.design, totals, sums.factors[cells])
 
 
-def _together(states: list[FoldFactors]) -> FoldFactors:
-    n, total, factor = (
-        np.concatenate([getattr(state, name) for state in states])
-        for name in ("n", "total", "factor")
-    )
-    return FoldFactors(states[0].centre, n, total, factor)
+def _together(parts: list[Sums]) -> Sums:
+    n = np.concatenate([part.totals.n for part in parts])
+    total = np.concatenate([part.totals.total for part in parts])
+    factors = np.concatenate([part.factors for part in parts])
+    return Sums(parts[0].design, GroupTotals(n, total), factors)

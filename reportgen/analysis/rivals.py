@@ -9,11 +9,10 @@ import numpy as np
 
 from reportgen.aggregates.block import Floats
 from reportgen.aggregates.design import Design
-from reportgen.aggregates.least_squares import FoldFactors, GroupTotals, stack_factors
 from reportgen.aggregates.rivals import RivalErrors
 from reportgen.aggregates.sandwich import ClusterSums
 from reportgen.analysis.intervals import Bootstrap, percentile_interval
-from reportgen.analysis.linear import FoldFits, Sums, fit_folds
+from reportgen.analysis.linear import FoldFits, Sums, fit_folds, without
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.results import Estimate, Importance
 
@@ -38,23 +37,6 @@ class Contest:
         with np.errstate(divide="ignore", invalid="ignore"):
             drawn = (self.drawn[:, a] - self.drawn[:, b]) / self.drawn[:, mean]
         return percentile_interval((self.total[a] - self.total[b]) / self.total[mean], drawn)
-
-
-def without(sums: Sums, names: Collection[str]) -> Sums:
-    """Return the sums of a design without some of its columns, with no new pass."""
-    terms = [j for j, (name, _) in enumerate(sums.design.terms) if name not in names]
-    kept = [*terms, sums.design.width]
-    totals, factors = sums.totals, sums.factors
-    return Sums(
-        sums.design.without(names),
-        GroupTotals(totals.n, totals.total[:, kept]),
-        FoldFactors(
-            factors.centre[:, kept],
-            factors.n,
-            factors.total[:, :, kept],
-            np.stack([stack_factors(factor[:, kept]) for factor in factors.factor]),
-        ),
-    )
 
 
 def contest(

@@ -27,7 +27,7 @@ from reportgen.aggregates.fold_bins import BinnedColumn, FoldBinSums
 from reportgen.aggregates.gaps import GapCounts
 from reportgen.aggregates.hashing import Content
 from reportgen.aggregates.influence import ChosenClusters, RowInfluence
-from reportgen.aggregates.least_squares import FoldFactors, GroupMeans, WithinFactors
+from reportgen.aggregates.least_squares import GroupMeans, WithinFactors
 from reportgen.aggregates.logistic import Candidate, NewtonSums
 from reportgen.aggregates.moments import Moments
 from reportgen.aggregates.partials import PartialSums
@@ -35,7 +35,13 @@ from reportgen.aggregates.quantiles import QuantileWindows, Window
 from reportgen.aggregates.repeats import RepeatedTracks
 from reportgen.aggregates.rivals import RivalErrors
 from reportgen.aggregates.sample import RowSample
-from reportgen.aggregates.sandwich import ClusterScores, ClusterSums, LeverageMeat
+from reportgen.aggregates.sandwich import (
+    ClusterProducts,
+    ClusterScores,
+    ClusterSpread,
+    ClusterSums,
+    LeverageMeat,
+)
 from reportgen.aggregates.scores import ClusterScoreBins, ScoreCounts
 from reportgen.aggregates.without import Without
 from tests.builders import cut
@@ -43,6 +49,8 @@ from tests.builders import cut
 GROUPS, FOLDS, CLUSTERS = 4, 3, 5
 DESIGN = Design(("x", "y"), (0.1, -0.2), (1.3, 0.7), (Factor("c", ("a", "b", "d")),), "g", GROUPS)
 CENTRE = np.linspace(-0.4, 0.6, GROUPS * 4).reshape(GROUPS, 4)
+FOLD_CENTRE = np.linspace(-0.5, 0.7, FOLDS * GROUPS * 5).reshape(FOLDS, GROUPS, 5)
+PLACE = np.array([1, -1, 0, 2, -1])
 SPACE = Space(("x", "y"), (0.5, -0.3), (0.2, 0.0), (1.1, 0.9), (0.0, 4.0), 3.0)
 CENTRES = np.array([[-0.6, 0.1], [0.4, -1.0], [1.2, 0.8]])
 TOTALS = ClusterTotals(np.array([4, 5, 6]), 5 * CENTRES, np.array([3.0, 7.0, 16.0]), inertia=11.0)
@@ -73,10 +81,13 @@ AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     "pairs": PairSums("c", "cluster", "x", CLUSTERS),
     "pairs with missing": PairSums("year", "m", "x", 3),
     "cross-products": CrossProducts(("x", "y", "score"), (0.1, 0.2, 0.3), (1.0, 2.0, 3.0)),
-    "group means": GroupMeans(DESIGN, "z"),
-    "one group": GroupMeans(DESIGN.without_group(), "z"),
-    "fold factors": WithinFactors(DESIGN, "z", np.c_[CENTRE, np.ones(GROUPS)], "fold", FOLDS),
+    "group means": GroupMeans(DESIGN, "z", "fold", FOLDS),
+    "one group": GroupMeans(DESIGN.without_group(), "z", "fold", FOLDS),
+    "fold factors": WithinFactors(DESIGN, "z", FOLD_CENTRE, "fold"),
     "cluster scores": ClusterScores(DESIGN, CENTRE, "z", "cluster", CLUSTERS),
+    "cluster spread": ClusterSpread(DESIGN, CENTRE, "cluster", CLUSTERS),
+    "cluster products": ClusterProducts(DESIGN, CENTRE, "z", "cluster", PLACE),
+    "weighted products": ClusterProducts(DESIGN, CENTRE, "z", "cluster", PLACE, "score"),
     "leverage meat": LeverageMeat(DESIGN, CENTRE, "z", np.eye(4) / 90, np.full(GROUPS, 0.1)),
     "rival errors": RivalErrors(
         DESIGN, "z", "fold", "cluster", CLUSTERS, SLOPES, INTERCEPTS, -48.0, -32.0
@@ -134,14 +145,19 @@ def answer(aggregate: Aggregate[Any, Any], parts: list[Block]) -> Any:
     state = aggregate.update(parts[0])
     for part in parts[1:]:
         state = aggregate.merge(state, aggregate.update(part))
-    return comparable(aggregate.finish(state))
+    return finished(aggregate, state)
+
+
+def finished(aggregate: Aggregate[Any, Any], state: Any) -> Any:
+    """A result to compare; triangular factors as the cross-products they stand for."""
+    value = aggregate.finish(state)
+    if isinstance(aggregate, WithinFactors):
+        return np.swapaxes(value, 1, 2) @ value
+    return comparable(value)
 
 
 def comparable(value: Any) -> Any:
-    """A result as nested tuples of arrays; triangular factors as what they stand for."""
-    if isinstance(value, FoldFactors):
-        products = np.swapaxes(value.factor, 1, 2) @ value.factor
-        return (value.n, value.total, products)
+    """A result as nested tuples of arrays."""
     if is_dataclass(value):
         return tuple(comparable(getattr(value, field.name)) for field in fields(value))
     if isinstance(value, dict):
@@ -191,7 +207,7 @@ def test_merging_is_associative(name: str, whole: Block, places: tuple[int, int]
     left = aggregate.merge(aggregate.merge(a, b), c)
     a, b, c = states()
     right = aggregate.merge(a, aggregate.merge(b, c))
-    assert_alike(comparable(aggregate.finish(left)), comparable(aggregate.finish(right)))
+    assert_alike(finished(aggregate, left), finished(aggregate, right))
 
 
 class Watched(Mapping[str, NDArray[Any]]):

@@ -156,11 +156,10 @@ def test_the_move_is_counted_in_errors_without_the_artist() -> None:
     covariance = robust(ROWS, FIT)
     found = influence(FITTED, FIT, covariance, term_sd(SUMS), NAMES).artist
     assert found is not None
-    assert covariance.scores is not None
+    assert covariance.moves is not None
     j = [name for name, _ in FIT.design.terms].index(found.name)
     code = NAMES.index(found.artist)
-    first_order = covariance.scores @ FIT.inverse
-    rest = np.delete(first_order[:, j], code)
+    rest = np.delete(covariance.moves[:, j], code)
     error = np.sqrt(covariance.small * (rest**2).sum())
     moved = abs(found.per_sd - found.without) / term_sd(SUMS)[j]
     assert found.errors == pytest.approx(moved / error, rel=1e-6)

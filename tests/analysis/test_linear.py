@@ -1,26 +1,22 @@
-"""Least squares against certified digits, statsmodels and scikit-learn."""
+"""Least squares against statsmodels and scikit-learn."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from numpy.typing import NDArray
 from sklearn.linear_model import LinearRegression
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 from reportgen.aggregates.block import Block
 from reportgen.aggregates.design import Design, Factor
-from reportgen.aggregates.moments import Moments
 from reportgen.analysis.coefficients import coefficient_table
-from reportgen.analysis.linear import Fit, Sums, collect, fit_all, fit_folds, pooled
+from reportgen.analysis.linear import collect, fit_all, fit_folds, pooled
 from reportgen.analysis.rows import ARTISTS
 from reportgen.analysis.scoring import predict
 from reportgen.engine import MemoryEngine
-from tests.builders import FOLDS, block, cut, regressors, rows_of, rows_of_score, songs, whole
-from tests.oracles.nist import LONGLEY, NORRIS, Certified
+from tests.analysis.straight import raw, straight
+from tests.builders import FOLDS, block, regressors, rows_of, rows_of_score, songs, whole
 
 EXACT = 1e-8
 ROWS = rows_of(songs(700, seed=3))
@@ -34,47 +30,6 @@ FIT = fit_all(SUMS)
 
 def close(found: object, wanted: object, rel: float = EXACT) -> None:
     np.testing.assert_allclose(np.asarray(found), np.asarray(wanted), rtol=rel, atol=0)
-
-
-def digits(found: Sequence[float], certified: Sequence[float]) -> float:
-    """Fewest correct significant digits (the log relative error of NIST)."""
-    error = np.abs(np.subtract(found, certified)) / np.abs(certified)
-    return float(-np.log10(np.maximum(error.max(), 1e-16)))
-
-
-def straight(columns: dict[str, NDArray[np.float64]], places: Sequence[int] = ()) -> Sums:
-    """Fit the last column on the others, without categories, in one fold."""
-    *names, target = columns
-    rows = len(columns[target])
-    data = block(**columns, fold=np.zeros(rows, np.int32))
-    engine = MemoryEngine(tuple(cut(data, places)))
-    (moments,) = engine.run(Moments(tuple(names)))
-    design = Design(tuple(names), tuple(moments.mean.tolist()), tuple(moments.sd.tolist()))
-    return collect(engine, design, target, "fold", 1)
-
-
-def raw(fit: Fit) -> tuple[list[float], list[float]]:
-    """Coefficients and classical errors in stored units, intercept first."""
-    zero = np.array(fit.design.shift) / np.array(fit.design.scale)
-    away = fit.centre[0] + zero
-    intercept = float(fit.intercepts[0] - fit.slopes @ zero)
-    error = float(np.sqrt(fit.variance * (1 / fit.n + away @ fit.inverse @ away)))
-    scale = np.array(fit.design.scale)
-    return [intercept, *(fit.slopes / scale)], [error, *(fit.errors / scale)]
-
-
-@pytest.mark.parametrize(
-    ("certified", "wanted"), [(NORRIS, 11.5), (LONGLEY, 13.0)], ids=["norris", "longley"]
-)
-@pytest.mark.parametrize("places", [(), (3, 4, 11)], ids=["one block", "four blocks"])
-def test_certified_digits(certified: Certified, wanted: float, places: Sequence[int]) -> None:
-    data = {str(name): certified.data[name].to_numpy(np.float64) for name in certified.data}
-    fit = fit_all(straight(data, places))
-    values, errors = raw(fit)
-    assert digits(values, certified.coefficients) >= wanted
-    assert digits(errors, certified.errors) >= wanted
-    assert digits([np.sqrt(fit.variance)], [certified.residual_sd]) >= wanted
-    assert digits([fit.r2], [certified.r2]) >= 13
 
 
 def test_slopes_errors_and_shares_are_those_of_statsmodels() -> None:

@@ -1,0 +1,1 @@
+"""Tables with a known truth, and what the analysis makes of them."""
