@@ -156,7 +156,7 @@ def moved_headline(report: Report, sensitivity: Sensitivity) -> Outcome:
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=grade(sensitivity.score, sensitivity.n),
+        grade=grade(sensitivity.score, sensitivity.n, most.score.value),
         rank=75,
         title="A choice of cleaning moves the answer",
         text=(
@@ -245,7 +245,7 @@ RULES = (
         "Other choices of cleaning",
         moved_headline,
         part="preparation.sensitivity",
-        clear="None moves the headline out of its interval.",
+        clear="No other choice moves the headline out of its interval.",
     ),
     _TABLE.rule("few-tracks", "Enough tracks", few_tracks, clear="There are enough tracks."),
     _TABLE.rule("few-artists", "Enough artists", few_artists, clear="There are enough artists."),

@@ -24,6 +24,8 @@ SPIKE = 3.0
 """Times the most frequent neighbour from which on the tracks at zero stand out."""
 SPIKE_SHARE = 0.01
 LEVEL = 0.05
+MANY = 0.05
+"""Share of tracks above which values far out say more of a feature than of errors."""
 
 
 def gaps_filled(report: Report, preparation: Preparation) -> Outcome:
@@ -127,6 +129,8 @@ def outliers(report: Report, preparation: Preparation) -> Outcome:
         slots["modelled"] = show("preparation.rows_modelled")
     else:
         text += ". They are flagged and kept."
+        if preparation.outlier_rows > MANY * preparation.rows_modelled:
+            text += " So many speak of lopsided features rather than of errors."
     return draft(
         report,
         severity=Severity.NOTE,

@@ -269,7 +269,7 @@ RULES = (
         "turns-in-genre",
         "Effects that turn round in one genre",
         turns_in_genre,
-        clear="None of the strongest effects clearly turns round in one of the larger genres.",
+        clear="No strong effect clearly turns round in one of the larger genres.",
     ),
     _TABLE.rule("pooled-only", "Effects seen across genres only", pooled_only),
 )

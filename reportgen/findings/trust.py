@@ -239,10 +239,10 @@ def made_from_target(report: Report, trust: Trust) -> Outcome:
         trust,
         (Handling.LEFT_OUT,),
         rank=98,
-        title="Left out: a column that gives the target away",
+        title="Left out, as it gives the target away: {labels}",
         text=(
             "By itself, on {unseen}, {label} explains {r2} of the differences, which no musical "
-            "attribute does. Taken to be made from the target and left out: {labels}."
+            "attribute does. It is taken to be made from the target."
         ),
     )
 
@@ -254,11 +254,11 @@ def doubtful_column(report: Report, trust: Trust) -> Outcome:
         trust,
         (Handling.DOUBTED, Handling.ASKED_FOR),
         rank=67,
-        title="One column tells surprisingly much by itself",
+        title="A column tells surprisingly much by itself: {labels}",
         text=(
             "By itself, on {unseen}, {label} explains {r2} of the differences. Such a column is "
             "often made from the target, or from how the table was put together: ask where it "
-            "comes from. Concerned and kept: {labels}."
+            "comes from. It is kept."
         ),
     )
 

@@ -28,12 +28,15 @@ CLAIMS = (r"significan\w*", r"prov(e|es|ed|en)", r"proof", r"obviously", r"clear
 ALLOWED = (
     r"because an artist's tracks resemble one another",
     r"Effects on \w+( \w+)? per standard deviation, largest first",
-    r"No single feature nearly determines the target",
-    r"gradient[- ]boost(ing|ed trees)",
-    r"a leak unless proven otherwise",
+    r"No single column nearly determines the target",
+    r"[Gg]radient[- ]boost(ing|ed trees)",
+    r"^Influence$",
     r"the words NA, N/A, NaN and null",
 )
 """Fixed text that uses such a word of a method or the table, not of popularity."""
+
+CELLS = {"a value rounded to nothing": r"^[+−]?0\.000+$"}
+"""What is wrong in a table; the tick of an axis is exact."""
 
 SPOKEN = {
     "a share of nothing or all": r"(?<![\d.,])(0|100) %",
@@ -41,7 +44,7 @@ SPOKEN = {
 """What is wrong in a sentence; axes and tables name such shares where they are exact."""
 
 SLIPS = {
-    "a value rounded to nothing": r"p = 0\.000(?!\d)|^[+−]?0\.000+$",
+    "a value rounded to nothing": r"p = 0\.000(?!\d)",
     "a hyphen for a minus": r"(?<![\w–-])-\d",
     "a hyphen for a range": r"(?<![\w–-])\d+-\d+(?![\w-])",
     "something undefined": r"\b(nan|NaN|None|inf|undefined|null)\b",
@@ -66,6 +69,9 @@ def slips(block: Block) -> Iterator[str]:
             yield f"claims a cause or a certainty: {word}"
     for what, pattern in SLIPS.items():
         if re.search(pattern, free):
+            yield what
+    for what, pattern in CELLS.items():
+        if block.kind in {"cell", "fact"} and re.search(pattern, free):
             yield what
     for what, pattern in SPOKEN.items():
         if block.kind in {"finding", "answer", "tile", "prose"} and re.search(pattern, free):

@@ -52,7 +52,11 @@ PLACES: dict[str, tuple[str, ...]] = {
     "table-top": ("classification.top",),
     "table-cutoffs": ("classification.cutoffs",),
     "table-audit": ("trust.audit",),
+    "table-audit-flexible": ("trust.audit",),
     "figure-audit": ("trust.audit",),
+    "table-ceiling": ("trust.ceiling",),
+    "table-bounds": ("trust.bounds",),
+    "table-screen": ("trust.screen",),
 }
 """Figure or table → the results whose numbers it may show, where that is less than its part."""
 
@@ -68,7 +72,8 @@ CONSTANTS: tuple[tuple[str, str], ...] = (
     (r"\(1 is ideal\)|\(0 is ideal\)|\(0: maximum likelihood\)", "what a fitted value should be"),
     (r"0: the mean of all tracks|0 is what the mean of all tracks scores", "the baseline of R²"),
     (r"0\.5: chance|0\.5 is chance", "the baseline of AUC"),
-    (r"at most 20,000 tracks", "the size of the flexible model's sample"),
+    (r"about 20,000 tracks", "the size of the flexible model's sample"),
+    (r"where 20 rows of 10 (artists|tracks) miss", "when means beside a gap are compared"),
     (r"\bSHA-256\b|\bHC3\b|\blog10\b", "a name"),
 )  # fmt: skip
 """Numbers of the fixed text: pattern, and why it may stand there."""
@@ -133,6 +138,8 @@ def _estimate_ways(e: Estimate) -> Iterator[str]:
                   formats.percentage_points):  # fmt: skip
         yield write(e)
     yield from (formats.number(e.value), formats.number(abs(e.value)))
+    if 0 <= e.value <= 1:
+        yield formats.per_hundred(e.value)
     whole = formats.percent_estimate(e)
     yield from (whole, formats.percent_point(e), whole.partition("(")[2].rstrip(")"))
     if e.low is not None:

@@ -141,7 +141,11 @@ def test_page_one_does_not_say_the_answer_again() -> None:
 
 
 def test_page_one_tells_one_story_once() -> None:
-    moved = {"preparation.steps[repeats].r2_without": Estimate(value=0.2, low=0.19, high=0.21)}
+    moved = {
+        "preparation.sensitivity.alternatives[repeats].score": Estimate(
+            value=0.2, low=0.19, high=0.21
+        )
+    }
     report = judge(change(example.unjudged_report(), **moved))
     codes = [finding.code for finding in key_findings(report)]
     assert "moved-headline" in codes
@@ -150,9 +154,8 @@ def test_page_one_tells_one_story_once() -> None:
 
 
 def test_suspicion_stays_on_page_one() -> None:
-    alone = {"regression.headline": "features"}
-    high = {"regression.scores[features].r2": Estimate(value=0.6, low=0.59, high=0.61)}
-    report = judge(change(example.unjudged_report(), **alone, **high))
+    high = {"trust.bounds[r2].exceeded": True}
+    report = judge(change(example.unjudged_report(), **high))
     assert "too-good" in {finding.code for finding in key_findings(report)}
 
 

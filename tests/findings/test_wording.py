@@ -274,13 +274,13 @@ def test_many_outliers_are_not_called_errors() -> None:
 
 def test_the_step_that_moves_the_answer_most_is_named() -> None:
     steps = {
-        "preparation.steps[repeats].r2_without": about(0.10, 0.01),
-        "preparation.steps[missing].r2_without": about(0.20, 0.01),
+        "preparation.sensitivity.alternatives[repeats].score": about(0.10, 0.01),
+        "preparation.sensitivity.alternatives[outliers].score": about(0.20, 0.01),
     }
     found = fires("moved-headline", EXAMPLE, **steps)
     assert "R² would be 0.200" in found.text
     assert found.grade is Grade.STRONG
-    close = {"preparation.steps[repeats].r2_without": about(0.0955, 0.01)}
+    close = {"preparation.sensitivity.alternatives[repeats].score": about(0.0955, 0.01)}
     assert fires("moved-headline", EXAMPLE, **close).grade is Grade.MODERATE
 
 
