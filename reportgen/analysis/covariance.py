@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Block, Floats
 from reportgen.aggregates.design import Design
@@ -20,6 +21,8 @@ from reportgen.analysis.linear import Fit
 from reportgen.analysis.rows import Rows
 from reportgen.engine import Engine
 
+MOST_LARGE = 256
+"""Clusters that are left out exactly at most: the largest, so that memory stays small."""
 LARGE = 1e-3
 """Share of the rows, or of the spread of a regressor, from which a cluster is large."""
 ONLY_HERE = 1e-9
@@ -112,7 +115,7 @@ def clustered(engine: Engine, equations: Equations, clusters: int) -> Covariance
     )
     filled = int(np.count_nonzero(spread[:, 0]))
     share = spread / np.maximum(spread.sum(axis=0), np.finfo(np.float64).tiny)
-    large = np.flatnonzero(share.max(axis=1) >= LARGE)
+    large = _largest(share.max(axis=1))
     place = np.full(clusters, -1, np.intp)
     place[large] = np.arange(len(large))
     (own,) = engine.run(
@@ -124,6 +127,12 @@ def clustered(engine: Engine, equations: Equations, clusters: int) -> Covariance
     moves[large] = _leaving_out(equations, own, scores[large])
     small = (filled - 1) / filled
     return Covariance(moves.T @ moves * small, filled - 1, small, scores, moves)
+
+
+def _largest(share: Floats) -> NDArray[np.intp]:
+    """Clusters that hold much of the rows or of a regressor's spread, in order of code."""
+    order = np.argsort(-share, kind="stable")[:MOST_LARGE]
+    return np.sort(order[share[order] >= LARGE])
 
 
 def _leaving_out(equations: Equations, own: OwnSums, scores: Floats) -> Floats:

@@ -184,6 +184,8 @@ def _copies(sums: Sums, part: Part) -> NDArray[np.bool_]:
     offset[: len(sums.design.shift)] = np.abs(sums.design.shift) / np.array(sums.design.scale)
     between = n @ part.means[:, :m] ** 2
     rounding = EPS * np.sqrt((factor**2).sum(axis=0) + between + n.sum() * (1 + offset**2))
+    if _far_from_copies(factor, rounding):
+        return np.zeros(m, np.bool_)
     kept: list[int] = []
     for j in range(m):
         weight = linalg.solve_triangular(factor[np.ix_(kept, kept)], factor[kept, j])
@@ -191,6 +193,17 @@ def _copies(sums: Sums, part: Part) -> NDArray[np.bool_]:
         if abs(factor[j, j]) > ROUNDINGS * noise:
             kept.append(j)
     return ~np.isin(np.arange(m), kept)
+
+
+def _far_from_copies(factor: Floats, rounding: Floats) -> bool:
+    """Whether a bound on all combinations at once already tells every column apart."""
+    own = np.abs(np.diag(factor))
+    if not len(own) or own.min() == 0.0:
+        return not len(own)
+    inverse = linalg.solve_triangular(factor, np.eye(len(own)))
+    longest = np.sqrt((factor**2).sum(axis=0)).max()
+    noise = rounding.max() * (1.0 + np.linalg.norm(inverse) * longest)
+    return bool(own.min() > ROUNDINGS * noise)
 
 
 def fit_all(sums: Sums) -> Fit:

@@ -148,15 +148,16 @@ def _clause(text: str) -> str:
 def moved_headline(report: Report, sensitivity: Sensitivity) -> Outcome:
     """Warn where another choice of preparation would move the headline out of its interval."""
     others = sensitivity.alternatives
-    moved = [a for a in others if a.score and _outside_of(a.score, sensitivity.score)]
+    scored = [(a, a.score) for a in others if a.score is not None]
+    moved = [(a, score) for a, score in scored if _outside_of(score, sensitivity.score)]
     if not moved:
         return None
-    most = max(moved, key=lambda a: _distance(a.score, sensitivity.score))
+    most, score = max(moved, key=lambda pair: _distance(pair[1], sensitivity.score))
     path = at("preparation.sensitivity.alternatives", others, most)
     return draft(
         report,
         severity=Severity.WARNING,
-        grade=grade(sensitivity.score, sensitivity.n, most.score.value),
+        grade=grade(sensitivity.score, sensitivity.n, score.value),
         rank=75,
         title="A choice of cleaning moves the answer",
         text=(
