@@ -27,7 +27,7 @@ test: lint ## lint, then all tests but the long ones
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 .PHONY: test-long
-test-long: $(DEVELOPER) ## the long tests
+test-long: $(DEVELOPER) ## the long tests, simulations among them
 	$(BIN)/python -m pytest -n $(JOBS) -m long
 
 .PHONY: lint
@@ -52,6 +52,10 @@ sample: $(DEVELOPER) ## make the sample tracks again
 .PHONY: bench
 bench: $(DEVELOPER) ## measure whole commands and rewrite benchmarks/README.md
 	$(BIN)/python -m benchmarks.whole_command $(TABLE)
+
+.PHONY: proof
+proof: $(DEVELOPER) ## run the simulations and rewrite docs/proof.md
+	$(BIN)/python -m tests.simulation.record $(JOBS)
 
 .PHONY: clean
 clean: ## remove what was made: reports, caches, builds (.venv stays)

@@ -118,6 +118,9 @@ def regression(*, genre: bool = True) -> Regression:
     )
 
 
+_OVER_FEATURES = {"genre": estimate(-0.004, -0.016, 0.008), "full": estimate(0.031, 0.024, 0.038)}
+
+
 def _score(name: str, label: str, value: float, low: float, high: float, rmse: float) -> Score:
     return Score(
         name=name,
@@ -125,6 +128,7 @@ def _score(name: str, label: str, value: float, low: float, high: float, rmse: f
         n=MODELLED,
         r2=estimate(value, low, high),
         rmse=estimate(rmse, rmse - 0.18, rmse + 0.18),
+        over_features=_OVER_FEATURES.get(name),
     )
 
 

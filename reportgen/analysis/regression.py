@@ -17,7 +17,7 @@ from reportgen.analysis.curves import BEND, curves, outline, shapes, told_apart,
 from reportgen.analysis.distribution import histograms
 from reportgen.analysis.genres import by_genre
 from reportgen.analysis.influence import influence
-from reportgen.analysis.intervals import Bootstrap
+from reportgen.analysis.intervals import Bootstrap, Resampled
 from reportgen.analysis.linear import Fit, Predicted, Sums, collect, fit_all, fit_folds
 from reportgen.analysis.misses import binned_sums, bins_of, misses
 from reportgen.analysis.rivals import FULL, contest, importance
@@ -156,17 +156,27 @@ def _scores_and_rivals(model: Model, bootstrap: Bootstrap) -> dict[str, Any]:
     else:
         alone = predict(rows, design.without_group(), ARTISTS)
         genre = predict(rows, design.group_only(), ARTISTS)
+        base = linear_scores(alone.engine, bootstrap).drawn
         scores = [
             _score("features", "Musical attributes alone", alone, bootstrap),
-            _score("genre", "Genre alone", genre, bootstrap),
-            _score("full", "Attributes and genre", model.predicted, bootstrap),
+            _score("genre", "Genre alone", genre, bootstrap, base),
+            _score("full", "Attributes and genre", model.predicted, bootstrap, base),
         ]
     return {"scores": tuple(scores), **_rivals(model, alone, bootstrap)}
 
 
-def _score(name: str, label: str, predicted: Rows, bootstrap: Bootstrap) -> Score:
+def _score(
+    name: str, label: str, predicted: Rows, bootstrap: Bootstrap, base: Resampled | None = None
+) -> Score:
     scores = linear_scores(predicted.engine, bootstrap)
-    return Score(name=name, label=label, n=scores.n, r2=scores.r2, rmse=scores.rmse)
+    return Score(
+        name=name,
+        label=label,
+        n=scores.n,
+        r2=scores.r2,
+        rmse=scores.rmse,
+        over_features=None if base is None else scores.drawn.minus(base),
+    )
 
 
 def _rivals(model: Model, alone: Rows | None, bootstrap: Bootstrap) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from reportgen import formats
 from reportgen.findings.grade import FACT, above, grade_gap, widened
 from reportgen.findings.naming import is_binary, label_path, mean_format, target_mean, target_name
 from reportgen.findings.phrase import at, lower, show, word
+from reportgen.findings.preparation_values import spikes
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import (
     Exploration,
@@ -34,7 +35,7 @@ def zeros(report: Report, target: TargetProfile) -> Outcome:
     """Warn that many tracks have a score of exactly zero."""
     if is_binary(report):
         return NotApplicable(YES_OR_NO)
-    if target.zeros < MANY_ZEROS:
+    if target.zeros < MANY_ZEROS or spikes(report.preparation.zeros):
         return None
     return draft(
         report,

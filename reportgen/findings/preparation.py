@@ -146,9 +146,15 @@ def _clause(text: str) -> str:
 
 
 def moved_headline(report: Report, sensitivity: Sensitivity) -> Outcome:
-    """Warn where another choice of preparation would move the headline out of its interval."""
+    """Warn where another choice of preparation would move the headline out of its interval.
+
+    Training without outliers is no fair choice where they are so many that they speak of
+    lopsided features: a line that never saw the tail is asked to predict it.
+    """
     others = sensitivity.alternatives
-    scored = [(a, a.score) for a in others if a.score is not None]
+    lopsided = report.preparation.outlier_rows > MANY * sensitivity.n
+    fair = [a for a in others if not (lopsided and a.name == "outliers")]
+    scored = [(a, a.score) for a in fair if a.score is not None]
     moved = [(a, score) for a, score in scored if _outside_of(score, sensitivity.score)]
     if not moved:
         return None

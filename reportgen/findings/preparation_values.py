@@ -17,6 +17,7 @@ from reportgen.results import (
     Report,
     Sensitivity,
     Severity,
+    Skipped,
     Zeros,
 )
 
@@ -146,11 +147,18 @@ def _outside(outlier: Outliers) -> int:
     return outlier.below + outlier.above
 
 
+def spikes(zeros: Zeros | Skipped) -> bool:
+    """Say whether zero stands out from the scores beside it."""
+    if isinstance(zeros, Skipped) or zeros.share < SPIKE_SHARE:
+        return False
+    return zeros.zeros > SPIKE * max(zeros.neighbours)
+
+
 def zeros_spike(report: Report, zeros: Zeros) -> Outcome:
     """Ask whether zero means "not known" where it stands out from the scores beside it."""
-    most = max(zeros.neighbours)
-    if zeros.share < SPIKE_SHARE or zeros.zeros <= SPIKE * most:
+    if not spikes(zeros):
         return None
+    most = max(zeros.neighbours)
     slots = {
         "zeros": show("preparation.zeros.zeros"),
         "most": show(f"preparation.zeros.neighbours[{zeros.neighbours.index(most)}]"),

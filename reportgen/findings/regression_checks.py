@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportgen import formats
 from reportgen.findings.grade import FACT, clear_of, grade
-from reportgen.findings.naming import target_name, unit_words
+from reportgen.findings.naming import is_logarithm, target_name, unit_words
 from reportgen.findings.phrase import at, lower, show, word, words
 from reportgen.findings.regression_scores import unseen
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
@@ -123,7 +123,8 @@ def influential_artist(report: Report, model: Regression) -> Outcome:
         return None
     path = "regression.influence.artist"
     effect = next(e for e in model.effects if e.name == artist.name)
-    digits = formats.estimate_digits(effect.per_sd) or 2
+    digits, ratio = formats.estimate_digits(effect.per_sd) or 2, is_logarithm(report)
+    write = formats.factor if ratio else lambda value: formats.signed(value, digits)
     return draft(
         report,
         severity=Severity.WARNING if _another(effect.per_sd, artist) else Severity.NOTE,
@@ -131,16 +132,17 @@ def influential_artist(report: Report, model: Regression) -> Outcome:
         rank=56,
         title="One artist moves the effect of {label}",
         text=(
-            "Without {artist} ({n}), one standard deviation more of it would be associated with "
-            "a difference of {without} instead of {per_sd} {unit} in {target}: a move of "
-            "{errors} standard errors."
+            "Without {artist} ({n}), one standard deviation more of it would be associated with a "
+            + ("ratio" if ratio else "difference")
+            + " of {without} instead of {per_sd}{unit} in {target}: a move of {errors} standard "
+            "errors."
         ),
         label=word(f"{path}.label", lower),
         artist=word(f"{path}.artist", _named),
         n=show(f"{path}.n", lambda n: formats.count(n, "track")),
-        without=show(f"{path}.without", lambda value: formats.signed(value, digits)),
-        per_sd=show(f"{path}.per_sd", lambda value: formats.signed(value, digits)),
-        unit=word("regression.unit", unit_words),
+        without=show(f"{path}.without", write),
+        per_sd=show(f"{path}.per_sd", write),
+        unit=word("regression.unit", lambda unit: "" if ratio else f" {unit_words(unit)}"),
         target=target_name(report),
         errors=show(f"{path}.errors", lambda errors: formats.decimal(errors, 1)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import formats
-from reportgen.findings.grade import above, clear_of, grade, grade_gap, grade_unclear
+from reportgen.findings.grade import clear_of, grade, grade_unclear
 from reportgen.findings.naming import is_logarithm, target_name, unit_words
 from reportgen.findings.phrase import Slot, show, word
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
@@ -64,21 +64,20 @@ def nothing_explained(report: Report, model: Regression) -> Outcome:
 
 def genre_against_audio(report: Report, model: Regression) -> Outcome:
     """Compare what genre alone and attributes alone explain."""
-    genre, audio = named_score(model, "genre"), named_score(model, "features")
-    if genre is None or audio is None:
+    genre = named_score(model, "genre")
+    if genre is None or genre.over_features is None:
         return NotApplicable(NO_GENRE)
-    title, better, worse = "Genre tells more than sound", genre, audio
-    if above(audio.r2, genre.r2):
-        title, better, worse = "Sound tells more than genre", audio, genre
-    if not above(better.r2, worse.r2):
+    gap = genre.over_features
+    if not clear_of(gap):
         return None
+    title = "Genre tells more than sound" if gap.value > 0 else "Sound tells more than genre"
     both = named_score(model, "full")
     together = "" if both is None else " With both it is {both}."
     return draft(
         report,
         severity=Severity.KEY,
-        grade=grade_gap(better.r2, worse.r2, better.n),
-        rank=96 if better is genre else 80,
+        grade=grade(gap, genre.n),
+        rank=96 if gap.value > 0 else 80,
         title=title,
         text=(
             "On {unseen}, R² is {genre} for genre alone, and {audio} for musical attributes alone."
@@ -93,20 +92,24 @@ def genre_against_audio(report: Report, model: Regression) -> Outcome:
 
 def genre_adds(report: Report, model: Regression) -> Outcome:
     """Say that genre adds to the attributes, where their comparison does not say it."""
-    both, audio = named_score(model, "full"), named_score(model, "features")
-    if both is None or audio is None:
+    both = named_score(model, "full")
+    if both is None or both.over_features is None:
         return NotApplicable(NO_GENRE)
-    if not above(both.r2, audio.r2) or genre_against_audio(report, model) is not None:
+    gain = both.over_features
+    if not (clear_of(gain) and gain.value > 0) or genre_against_audio(report, model) is not None:
         return None
     return draft(
         report,
         severity=Severity.NOTE,
-        grade=grade_gap(both.r2, audio.r2, both.n),
+        grade=grade(gain, both.n),
         rank=48,
         title="Genre adds to what attributes tell",
-        text="R² is {audio} for musical attributes alone, and {both} with genre beside them.",
-        audio=show("regression.scores[features].r2", formats.estimate),
-        both=show("regression.scores[full].r2", formats.estimate),
+        text=(
+            "R² is {audio} for musical attributes alone. With genre beside them it is higher by "
+            "{gain}."
+        ),
+        audio=show("regression.scores[features].r2", formats.point),
+        gain=show("regression.scores[full].over_features", formats.estimate),
     )
 
 

@@ -50,12 +50,19 @@ def flattering_rows(report: Report, trust: Trust) -> Outcome:
         title="Rows split as they come flatter the score",
         text=(
             f"With rows split as they come, {METRICS[metric]} is {{naive}}. That is {{gap}} more "
-            "than on {unseen}: copies and familiar artists lift it."
+            "than on {unseen}: {lifted}."
         ),
         naive=show(f"trust.audit[rows].{metric}", formats.point),
         gap=show(f"trust.audit[rows].{metric}_gap", formats.estimate),
         unseen=unseen(report),
+        lifted=_either(report, "copies and familiar artists lift it", "copies of tracks lift it"),
     )
+
+
+def _either(report: Report, with_artists: str, without: str) -> Slot:
+    """Choose words by whether the table names artists."""
+    known = report.preparation.artists is not None
+    return word("title", lambda _: with_artists if known else without)
 
 
 def leak(report: Report, trust: Trust) -> Outcome:
@@ -78,14 +85,14 @@ def leak(report: Report, trust: Trust) -> Outcome:
         title="A careless split would promise far too much",
         text=(
             f"Trees tested on rows split as they come claim an {METRICS[metric]} of {{naive}}. On "
-            "{unseen} the same trees reach {honest}: what they learnt by heart was copies and "
-            "artists."
+            "{unseen} the same trees reach {honest}: what they learnt by heart was {learnt}."
         ),
         naive=show(path, formats.estimate),
         honest=show(
             f"trust.audit[{apart.name if apart else ''}].flexible.{metric}", formats.estimate
         ),
         unseen=unseen(report),
+        learnt=_either(report, "copies and artists", "copies"),
     )
 
 
@@ -149,7 +156,7 @@ def headroom(report: Report, ceiling: Ceiling) -> Outcome:
         rank=49,
         title="Straight lines leave something on the table",
         text=(
-            f"On {{n}} tracks by {{unseen}}, a flexible model reaches an {METRICS[metric]} of "
+            f"On {{n}} {{unseen}}, a flexible model reaches an {METRICS[metric]} of "
             "{ceiling}. That is {gain} more than the straight one on the same tracks: it sees "
             "bends and combinations."
         ),
@@ -171,7 +178,7 @@ def no_headroom(report: Report, ceiling: Ceiling) -> Outcome:
         rank=49,
         title="A flexible model does no clearly better",
         text=(
-            f"On {{n}} tracks by {{unseen}}, its {METRICS[metric]} is {{ceiling}}. The difference "
+            f"On {{n}} {{unseen}}, its {METRICS[metric]} is {{ceiling}}. The difference "
             "from the straight one on the same tracks is {gain}, so that no gain from bends and "
             "combinations is shown."
         ),
@@ -184,11 +191,10 @@ def _gain(ceiling: Ceiling) -> tuple[Metric, Estimate | None]:
 
 
 def _ceiling_slots(report: Report, metric: Metric) -> dict[str, Slot]:
-    known = report.preparation.artists is not None
     write = formats.estimate
     return {
         "n": show("trust.ceiling.n"),
-        "unseen": word("title", lambda _: "unseen artists" if known else "no known artist"),
+        "unseen": _either(report, "tracks by unseen artists", "unseen tracks"),
         "ceiling": show(f"trust.ceiling.{metric}", write),
         "gain": show(f"trust.ceiling.{metric}_gain", formats.signed_estimate),
     }

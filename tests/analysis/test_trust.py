@@ -82,6 +82,26 @@ def test_planted_effects_are_recovered_within_their_intervals() -> None:
     assert full.low < found.r2_training < full.high + 0.02
 
 
+def test_what_genre_adds_is_a_paired_difference() -> None:
+    rows = prepared(planted(4_000, 400, 3, own=0.0, noise=8.0)).rows
+    found = regress(rows, resampling(rows, 200))
+    assert isinstance(found, Regression)
+    features, genre, full = found.scores
+    assert features.over_features is None
+    for score in (genre, full):
+        assert score.over_features is not None
+        wanted = score.r2.value - features.r2.value
+        assert score.over_features.value == pytest.approx(wanted, rel=1e-12)
+    gain = full.over_features
+    assert gain is not None
+    assert gain.low is not None
+    assert gain.high is not None
+    assert full.r2.low is not None
+    assert full.r2.high is not None
+    assert 0 < gain.low < gain.high
+    assert gain.high - gain.low < full.r2.high - full.r2.low
+
+
 def test_naive_scores_flatter_where_few_artists_carry_the_effects() -> None:
     frame = planted(900, 12, 4, own=12.0, noise=4.0)
     repeated = pd.concat([frame, frame.sample(400, random_state=1)], ignore_index=True)

@@ -138,7 +138,7 @@ def _estimate_ways(e: Estimate) -> Iterator[str]:
                   formats.percentage_points):  # fmt: skip
         yield write(e)
     yield from (formats.number(e.value), formats.number(abs(e.value)))
-    if 0 <= e.value <= 1:
+    if -1 <= e.value <= 1:
         yield formats.per_hundred(e.value)
     whole = formats.percent_estimate(e)
     yield from (whole, formats.percent_point(e), whole.partition("(")[2].rstrip(")"))
