@@ -23,7 +23,8 @@ MANY_GENRES = 0.1
 """Share of tracks whose genre is a choice among several from which it is a warning."""
 FEW_LOST = 0.01
 FEW_TRACKS = 1_000
-FEW_ARTISTS = 100
+FEW_ARTISTS = 300
+"""Artists below which intervals of scores are too narrow: see docs/proof.md."""
 LONGEST_NOTE = 120
 
 
@@ -219,8 +220,8 @@ def few_artists(report: Report, preparation: Preparation) -> Outcome:
         rank=66,
         title="There are few artists",
         text=(
-            "The tracks come from {artists} artists only. Intervals that keep artists whole "
-            "are rough with so few."
+            "The tracks come from {artists} artists only. With so few, the intervals of scores, "
+            "which keep artists whole, are somewhat too narrow."
         ),
         artists=show("preparation.artists"),
     )
