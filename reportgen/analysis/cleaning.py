@@ -70,7 +70,8 @@ def cleaned(
     Parameters
     ----------
     folds : sequence of str
-        Fold columns by which the rows will be split.
+        Fold columns by which the rows will be split; by the first one it is told which
+        rows are far out and stay out of the rows described.
     known : mapping of str to Screens
         What was learnt about outliers from these rows before, by fold column.
     """
@@ -84,12 +85,12 @@ def cleaned(
                 whole, source.features, fold, every, cleaning.settings
             )
             whole = whole.derive(Marked(fold, found))
-        described = whole.derive(InsideLimits(ARTISTS))
+        described = whole.derive(InsideLimits(folds[0]))
     if cleaning.impute:
         learnt = {fold: fillings(source, whole, fold) for fold in folds}
-        everywhere = learnt[ARTISTS][0]
+        everywhere = learnt[folds[0]][0]
         if everywhere:
-            described = described.derive(Filled(everywhere, ARTISTS, 0))
+            described = described.derive(Filled(everywhere, folds[0], 0))
             by_fold = {fold: apart for fold, (_, apart) in learnt.items()}
     if described is whole:
         return source.on(whole)

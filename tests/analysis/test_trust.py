@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -46,8 +48,10 @@ def planted(n: int, artists: int, seed: int, *, own: float, noise: float) -> pd.
     return frame.assign(popularity=level)
 
 
-def audited(frame: pd.DataFrame) -> tuple[Models, Trust]:
-    result = prepared(frame)
+def audited(
+    frame: pd.DataFrame, cleaning: PreparationSettings | None = None
+) -> tuple[Models, Trust]:
+    result = prepared(frame, cleaning)
     bootstrap = resampling(result.rows)
     models = Models(
         straight_line(result.rows, bootstrap),
@@ -165,6 +169,45 @@ def test_trained_on_the_past_tested_on_the_future() -> None:
     assert found.r2 is not None
     assert found.r2.value == pytest.approx(wanted, rel=1e-8)
     assert found.r2.value != pytest.approx(r2_score(y[test], guess), rel=1e-6)
+
+
+def dated(n: int = 2_000) -> pd.DataFrame:
+    """Tracks by year, some of which miss their energy."""
+    frame = songs(n, seed=9)
+    frame["year"] = np.sort(np.random.default_rng(1).integers(1990, 2020, n))
+    frame.loc[3::9, "energy"] = np.nan
+    return frame
+
+
+def test_the_future_is_filled_by_what_the_past_teaches() -> None:
+    frame = dated()
+    _, trust = audited(frame, PreparationSettings(missing="impute"))
+    future = named(trust)["future"]
+    test = (frame["year"] >= np.quantile(frame["year"], 0.8)).to_numpy()
+    filled = frame.assign(energy=frame["energy"].fillna(frame["energy"][~test].median()))
+    x = regressors(prepared(filled).rows).to_numpy()
+    order = whole(prepared(filled).rows.engine)["row"].astype(int)
+    y, test = filled["popularity"].to_numpy()[order], test[order]
+    guess = LinearRegression().fit(x[~test], y[~test]).predict(x[test]).clip(0, 100)
+    wanted = 1 - ((y[test] - guess) ** 2).sum() / ((y[test] - y[~test].mean()) ** 2).sum()
+    assert future.n == test.sum()
+    assert future.r2 is not None
+    assert future.r2.value == pytest.approx(wanted, rel=1e-8)
+
+
+@pytest.mark.parametrize("missing", ["drop", "impute"])
+@pytest.mark.parametrize("action", ["flag", "remove"])
+def test_every_way_of_cleaning_is_audited_on_whole_test_parts(missing: str, action: str) -> None:
+    cleaning: dict[str, Any] = {"missing": missing, "outlier_action": action, "outlier_factor": 1.0}
+    _, trust = audited(dated(), PreparationSettings(**cleaning))
+    tracks = 2_000 if missing == "impute" else int(dated()["energy"].notna().sum())
+    found = named(trust)
+    assert list(found) == ["rows", "tracks", "artists", "future"]
+    assert {found[name].n for name in ("rows", "tracks", "artists")} == {tracks}
+    for score in found.values():
+        assert score.r2 is not None
+        assert score.auc is not None
+        assert score.flexible is not None
 
 
 def test_rows_without_a_year_are_neither_past_nor_future() -> None:
