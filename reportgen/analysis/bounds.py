@@ -31,11 +31,24 @@ def bounds(
         return ()
     found = []
     if not isinstance(straight, Skipped):
-        found.append(_r2({score.name: score.r2 for score in straight.result.scores}["features"]))
+        alone = {score.name: score.r2 for score in straight.result.scores}["features"]
+        found.append(
+            Bound(
+                name="r2",
+                label="R² of musical attributes alone",
+                path="regression.scores[features].r2",
+                value=alone,
+                published=PUBLISHED_R2,
+                source=PUBLISHED_IN,
+                limit=MOST_R2,
+                exceeded=alone.value > MOST_R2,
+            )
+        )
     if not isinstance(above, Skipped) and above.r2 is not None:
-        found.append(_flexible(above.r2))
+        flexible = ("flexible", "R² of the flexible model", "trust.ceiling.r2")
+        found.append(_unheard(*flexible, above.r2, MOST_FLEXIBLE))
     if not isinstance(hits, Skipped):
-        found.append(_auc(hits.result.auc))
+        found.append(_unheard("auc", "AUC", "classification.auc", hits.result.auc, MOST_AUC))
     return tuple(found)
 
 
@@ -44,40 +57,15 @@ def _is_musical(name: str) -> bool:
     return entry is not None and entry.role in (Role.FEATURE, Role.CATEGORY)
 
 
-def _r2(value: Estimate) -> Bound:
+def _unheard(name: str, label: str, path: str, value: Estimate, limit: float) -> Bound:
+    """Return a bound for which nothing is published, only a limit set."""
     return Bound(
-        name="r2",
-        label="R² of musical attributes alone",
-        path="regression.scores[features].r2",
-        value=value,
-        published=PUBLISHED_R2,
-        source=PUBLISHED_IN,
-        limit=MOST_R2,
-        exceeded=value.value > MOST_R2,
-    )
-
-
-def _flexible(value: Estimate) -> Bound:
-    return Bound(
-        name="flexible",
-        label="R² of the flexible model",
-        path="trust.ceiling.r2",
+        name=name,
+        label=label,
+        path=path,
         value=value,
         published=None,
         source=UNHEARD,
-        limit=MOST_FLEXIBLE,
-        exceeded=value.value > MOST_FLEXIBLE,
-    )
-
-
-def _auc(value: Estimate) -> Bound:
-    return Bound(
-        name="auc",
-        label="AUC",
-        path="classification.auc",
-        value=value,
-        published=None,
-        source=UNHEARD,
-        limit=MOST_AUC,
-        exceeded=value.value > MOST_AUC,
+        limit=limit,
+        exceeded=value.value > limit,
     )

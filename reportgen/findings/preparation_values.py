@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
 from reportgen import formats
-from reportgen.findings.grade import FACT, clear_of, grade
+from reportgen.findings.grade import FACT, clear_of, grade, widened
 from reportgen.findings.naming import is_binary, label_path, target_column, target_name, unit_words
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import (
-    Estimate,
     Gap,
     Outliers,
     Preparation,
@@ -24,7 +21,6 @@ from reportgen.results import (
 SPIKE = 3.0
 """Times the most frequent neighbour from which on the tracks at zero stand out."""
 SPIKE_SHARE = 0.01
-LEVEL = 0.05
 MANY = 0.05
 """Share of tracks above which values far out say more of a feature than of errors."""
 
@@ -65,7 +61,7 @@ def gaps_beside_target(report: Report, preparation: Preparation) -> Outcome:
     compared = [g for g in preparation.missing if g.difference is not None]
     if not compared:
         return NotApplicable("no column misses enough values to compare with the rest")
-    clear = [g for g in compared if g.difference and _clear_among(g.difference, len(compared))]
+    clear = [g for g in compared if g.difference and clear_of(widened(g.difference, len(compared)))]
     if not clear:
         return None
     most = max(clear, key=lambda gap: gap.n)
@@ -98,15 +94,6 @@ def _unit(report: Report) -> Slot:
     assert target is not None  # noqa: S101  a difference was computed
     path = f"data.columns[{report.data.columns.index(target)}].unit"
     return word(path, lambda unit: "percentage points" if is_binary(report) else unit_words(unit))
-
-
-def _clear_among(estimate: Estimate, family: int) -> bool:
-    """Say whether an interval widened for ``family`` looks leaves zero out (Bonferroni)."""
-    if estimate.low is None or estimate.high is None or not clear_of(estimate):
-        return False
-    normal = NormalDist()
-    wider = normal.inv_cdf(1 - LEVEL / (2 * family)) / normal.inv_cdf(1 - LEVEL / 2)
-    return abs(estimate.value) > wider * (estimate.high - estimate.low) / 2
 
 
 def outliers(report: Report, preparation: Preparation) -> Outcome:
