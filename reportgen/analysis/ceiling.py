@@ -61,7 +61,9 @@ def ceiling(
     )
 
 
-def _r2(sample: Sample, guessed: Guessed, bootstrap: Bootstrap) -> tuple[Resampled, Resampled]:
+def _r2(
+    sample: Sample, guessed: Guessed, bootstrap: Bootstrap
+) -> tuple[Resampled | None, Resampled | None]:
     """R² of the trees and of the line, both against the mean that the line competes with."""
     linear, baseline = sample.beside[:, guessed.rows]
     cluster = sample.cluster[guessed.rows]

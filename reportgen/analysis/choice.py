@@ -95,7 +95,9 @@ def choose(trials: tuple[Trial, ...], settings: SegmentSettings) -> tuple[int, s
     is taken.
     """
     if settings.k is not None:
-        return min(settings.k, len(trials) + 1), "set by the settings"
+        most = len(trials) + 1
+        few = f", lowered to {most}: fewer than ten tracks for each" if settings.k > most else ""
+        return min(settings.k, most), f"set by the settings{few}"
     candidates = [trial.candidate for trial in trials]
     distinct = [c for c in candidates if c.silhouette > c.reference + margin(c.reference_sd)]
     if not distinct:

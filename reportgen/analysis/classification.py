@@ -155,13 +155,16 @@ def _cutoffs(
     decisions: Decisions,
     bootstrap: Bootstrap,
 ) -> tuple[CutoffScore, ...]:
-    """Scores at the chosen cut-off and, by the same rules, at others."""
+    """Scores at the chosen cut-off and, by the same rules, at others where the fits settle."""
     if rows.task == "binary":
         return ()
     scores = [_cutoff_score(chosen, ranking, thresholds, decisions)]
     for cutoff in others(rows.scored(ARTISTS), chosen):
         labels = labelled(rows, cutoff.value)
-        model, scored, beside = scored_hits(labels, ARTISTS, bootstrap)
+        try:
+            model, scored, beside = scored_hits(labels, ARTISTS, bootstrap)
+        except AnalysisError:
+            continue
         balanced = training_thresholds(labels, model, ARTISTS)
         decided = decide(scored.engine, balanced, ARTISTS, bootstrap)
         scores.append(_cutoff_score(cutoff, beside, balanced, decided))

@@ -21,7 +21,7 @@ from reportgen.aggregates.design import group_sums
 from reportgen.aggregates.hashing import mix
 from reportgen.aggregates.sample import RowSample
 from reportgen.aggregates.sandwich import ClusterSums
-from reportgen.analysis.intervals import Bootstrap, Resampled
+from reportgen.analysis.intervals import Bootstrap, Resampled, resampled
 from reportgen.analysis.ranking import area
 from reportgen.analysis.rows import ARTISTS, TIME, Rows
 from reportgen.engine import Engine, MemoryEngine
@@ -66,7 +66,7 @@ def some_clusters(rows: Rows) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Sampled rows, in an order that does not depend on that of the table.
+    """Sampled rows, in the order of the hashes of their row numbers.
 
     ``inputs`` has shape (rows, columns); ``fold`` and ``inner`` say which rows are tested
     and which are held back for validation.
@@ -216,7 +216,7 @@ def folds_to_test(rows: int, folds: int) -> tuple[int, ...]:
     return tuple(range(folds)) if rows <= SMALL else (0,)
 
 
-def r2_of(sample: Sample, guessed: Guessed, bootstrap: Bootstrap) -> Resampled:
+def r2_of(sample: Sample, guessed: Guessed, bootstrap: Bootstrap) -> Resampled | None:
     """R² of predictions against the training mean."""
     observed = sample.target[guessed.rows]
     error, baseline = (observed - guessed.predicted) ** 2, (observed - guessed.mean) ** 2
@@ -225,19 +225,22 @@ def r2_of(sample: Sample, guessed: Guessed, bootstrap: Bootstrap) -> Resampled:
 
 def share_explained(
     cluster: NDArray[np.int32], error: Floats, baseline: Floats, bootstrap: Bootstrap
-) -> Resampled:
-    """One minus the ratio of two sums of squared errors, resampled by cluster."""
+) -> Resampled | None:
+    """One minus the ratio of two sums of squared errors, resampled by cluster.
+
+    ``None`` where the second sum is nothing.
+    """
     sums = group_sums(cluster.astype(np.intp), np.stack([error, baseline]), bootstrap.clusters)
     drawn = bootstrap.totals(sums)
     with np.errstate(divide="ignore", invalid="ignore"):
         replicates = 1.0 - drawn[:, 0] / drawn[:, 1]
-        value = float(1.0 - error.sum() / baseline.sum())
-    return Resampled(value, replicates)
+    whole = baseline.sum()
+    return resampled(1.0 - error.sum() / whole if whole > 0 else np.nan, replicates)
 
 
 def auc_of(
     sample: Sample, rows: NDArray[np.intp], score: Floats, bootstrap: Bootstrap
-) -> Resampled:
+) -> Resampled | None:
     """Area under the ROC curve of any scores of some of the rows."""
     return area(_ranked(score, sample.label[rows], sample.cluster[rows]), bootstrap)
 

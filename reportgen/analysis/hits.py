@@ -55,10 +55,12 @@ def fit_hits(rows: Rows, design: Design, fold: str, whole: LogisticFit | None = 
     Raises
     ------
     AnalysisError
-        If a fit does not converge, even with a penalty.
+        If a fit does not converge, even with a penalty, or all rows are of one class.
     """
     (moments,) = rows.engine.run(Moments(("label",)))
     prevalence = float(moments.mean[0])
+    if not 0.0 < prevalence < 1.0:
+        raise AnalysisError("The rows to learn from are all popular, or all not")
     centre = float(np.log(prevalence / (1.0 - prevalence)))
     penalty, separated = _penalty(rows, design, fold, centre)
     start = Candidate(np.zeros(design.width), _group_log_odds(rows, design, prevalence))

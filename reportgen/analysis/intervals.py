@@ -104,6 +104,11 @@ class Resampled:
         return percentile_interval(self.value - other.value, self.replicates - other.replicates)
 
 
+def resampled(value: float, replicates: Floats) -> Resampled | None:
+    """Return a number with its replicates; ``None`` where the number is undefined."""
+    return Resampled(float(value), replicates) if np.isfinite(value) else None
+
+
 def percentile_interval(value: float, replicates: Floats) -> Estimate:
     """Estimate with the percentile interval of its bootstrap replicates.
 

@@ -81,6 +81,10 @@ def prepare(
     keeping = replace(cleaning, remove=False)
     kept, copies = without_copies(cleaned(source, keeping, (ARTISTS, TRACKS)))
     kept, screened = without_leaks(kept, asked_for, catalogue.reading.source)
+    if set(_in_use(kept)) < set(cleaning.needed):
+        cleaning = replace(cleaning, needed=_in_use(kept))
+        keeping = replace(cleaning, remove=False)
+        kept = cleaned(_alike(source, kept), keeping, (ARTISTS, TRACKS))
     source = _alike(source, kept)
     far_out = flagged(source, kept.whole, settings)
     rows, gone = _without_outliers(catalogue, source, kept, cleaning, far_out)
@@ -144,6 +148,12 @@ def _artists(rows: Rows, ready: Ready) -> int | None:
 def _alike(source: Rows, kept: Rows) -> Rows:
     """Return the source with the columns of other rows."""
     return replace(source, features=kept.features, factors=kept.factors, genre=kept.genre)
+
+
+def _in_use(rows: Rows) -> tuple[str, ...]:
+    """Columns that models read; what misses only others is no reason to drop a row."""
+    factors = (*rows.factors, *(() if rows.genre is None else (rows.genre,)))
+    return (*rows.features, *(factor.name for factor in factors))
 
 
 def _without_outliers(

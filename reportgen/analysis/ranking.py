@@ -14,7 +14,7 @@ from reportgen.aggregates.block import Floats
 from reportgen.aggregates.counts import Counts
 from reportgen.aggregates.scores import ClusterBins, ClusterScoreBins, RankedScores, ScoreCounts
 from reportgen.analysis.calibration import calibration_line
-from reportgen.analysis.intervals import Bootstrap, Resampled, percentile_interval
+from reportgen.analysis.intervals import Bootstrap, Resampled, percentile_interval, resampled
 from reportgen.engine import Engine
 from reportgen.results import CurvePoint, Estimate, TopShare
 
@@ -62,13 +62,17 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
     return Ranking(ranked, auc, precision, gain, slope, intercept, top)
 
 
-def area(engine: Engine, bootstrap: Bootstrap) -> Resampled:
-    """Area under the ROC curve of ``score`` for ``label``, as :func:`rank` has it."""
+def area(engine: Engine, bootstrap: Bootstrap) -> Resampled | None:
+    """Area under the ROC curve of ``score`` for ``label``, as :func:`rank` has it.
+
+    ``None`` where one of the classes is absent.
+    """
     ranked, bins = engine.run(
         ScoreCounts("score", "label"), ClusterScoreBins("score", "label", "cluster", BINS)
     )
     drawn = [_drawn(bins, counts, bootstrap) for counts in (bins.negatives, bins.positives)]
-    return _resampled(areas, ranked, bins, drawn)
+    found = _resampled(areas, ranked, bins, drawn)
+    return resampled(found.value, found.replicates)
 
 
 def _resampled(

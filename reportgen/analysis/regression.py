@@ -175,7 +175,7 @@ def _score(
         n=scores.n,
         r2=scores.r2,
         rmse=scores.rmse,
-        over_features=None if base is None else scores.drawn.minus(base),
+        over_features=None if base is None or scores.drawn is None else scores.drawn.minus(base),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from reportgen.aggregates.design import Design
 from reportgen.aggregates.sandwich import ClusterSums
-from reportgen.analysis.intervals import Bootstrap, Resampled, percentile_interval
+from reportgen.analysis.intervals import Bootstrap, Resampled, percentile_interval, resampled
 from reportgen.analysis.linear import Predicted, collect, fit_folds
 from reportgen.analysis.parts import fit_parts
 from reportgen.analysis.rows import Rows
@@ -20,11 +20,11 @@ from reportgen.results import Estimate
 class LinearScores:
     """R² against the training mean and root mean squared error, out of sample.
 
-    ``drawn`` is R² with its replicates.
+    ``drawn`` is R² with its replicates; ``None`` where the target does not vary.
     """
 
     n: int
-    drawn: Resampled
+    drawn: Resampled | None
     r2: Estimate
     rmse: Estimate
 
@@ -40,7 +40,7 @@ def linear_scores(engine: Engine, bootstrap: Bootstrap) -> LinearScores:
         rmse = np.sqrt(drawn[:, 1] / drawn[:, 0])
     return LinearScores(
         n=int(n),
-        drawn=Resampled(float(1.0 - error / baseline), r2),
+        drawn=resampled(1.0 - error / baseline if baseline > 0 else np.nan, r2),
         r2=percentile_interval(1.0 - error / baseline, r2),
         rmse=percentile_interval(float(np.sqrt(error / n)), rmse),
     )

@@ -25,6 +25,7 @@ from reportgen.analysis.regression import Straight
 from reportgen.analysis.rows import ARTISTS, ROWS, TIME, TRACKS, Rows
 from reportgen.analysis.scoring import linear_scores, predict
 from reportgen.analysis.settle import varied
+from reportgen.errors import AnalysisError
 from reportgen.results import (
     AuditScore,
     Estimate,
@@ -185,19 +186,21 @@ def _plain(split: Split, models: Models, bootstrap: Bootstrap) -> Drawn:
             predicted = predict(split.rows, models.straight.design, split.fold)
         r2 = linear_scores(split.only_tested(predicted).engine, bootstrap).drawn
     if not isinstance(models.hits, Skipped):
-        scored = models.hits.scored
-        if split.fold != ARTISTS:
-            scored = _scored(split, models.hits)
-        auc = area(split.only_tested(scored).engine, bootstrap)
+        scored = models.hits.scored if split.fold == ARTISTS else _scored(split, models.hits)
+        if scored is not None:
+            auc = area(split.only_tested(scored).engine, bootstrap)
     return Drawn(split.n, r2, auc)
 
 
-def _scored(split: Split, hits: Hits) -> Rows:
-    """Probabilities by the same logistic model under another split."""
+def _scored(split: Split, hits: Hits) -> Rows | None:
+    """Probabilities by the same logistic model under another split; ``None`` if no fit settles."""
     labels = labelled(split.rows, hits.cutoff)
-    if labels.parts is not None:
-        return predicted_hits(labels, split.fold)[1]
-    model = fit_hits(labels, hits.model.design, split.fold, hits.model.whole)
+    try:
+        if labels.parts is not None:
+            return predicted_hits(labels, split.fold)[1]
+        model = fit_hits(labels, hits.model.design, split.fold, hits.model.whole)
+    except AnalysisError:
+        return None
     return labels.on(labels.engine.derive(model.probability(split.fold)))
 
 

@@ -216,7 +216,7 @@ def test_a_constant_feature_is_left_out_and_said(value: float) -> None:
 
 
 def test_a_column_with_too_many_gaps_is_left_out_instead_of_its_rows() -> None:
-    frame = FRAME.assign(liveness=0.1 + FRAME["valence"] / 2)
+    frame = FRAME.assign(liveness=np.random.default_rng(3).uniform(0.1, 0.9, 300).round(4))
     frame.loc[:89, "liveness"] = np.nan
     assert prepared(frame).account.rows_modelled == 210
     frame.loc[90, "liveness"] = np.nan

@@ -60,6 +60,19 @@ def test_a_column_made_from_the_target_is_left_out(kind: str) -> None:
     assert (note.code, note.text) == ("valence", f"Valence: {REASON}")
 
 
+def test_gaps_of_a_leak_are_no_reason_to_drop_rows() -> None:
+    frame = songs(1_500, seed=4)
+    frame["valence"] = planted("noisy copy", frame)
+    frame.loc[frame["popularity"] < frame["popularity"].median() - 5, "valence"] = np.nan
+    gone = int(frame["valence"].isna().sum())
+    found = prepare(catalogue(from_frame(frame)), PreparationSettings(max_missing=0.9), 5)
+    assert [c.name for c in found.screened if c.handling is Handling.LEFT_OUT] == ["valence"]
+    assert gone > 300
+    assert found.account.rows_modelled == 1_500
+    assert found.repeated.n == 1_500
+    assert found.account.steps[-1].remaining == 1_500
+
+
 def test_a_column_that_the_settings_ask_for_stays_and_is_named() -> None:
     frame = songs(900, seed=4)
     frame["valence"] = planted("copy", frame)

@@ -210,6 +210,17 @@ def test_every_way_of_cleaning_is_audited_on_whole_test_parts(missing: str, acti
         assert score.flexible is not None
 
 
+def test_a_future_of_one_class_has_no_area_and_no_nan() -> None:
+    frame = dated()
+    frame.loc[frame["year"] >= 2012, "popularity"] = 0.0
+    _, trust = audited(frame)
+    future = named(trust)["future"]
+    assert (future.auc, future.auc_gap) == (None, None)
+    assert future.r2 is not None
+    assert future.flexible is not None
+    assert future.flexible.auc is None
+
+
 def test_rows_without_a_year_are_neither_past_nor_future() -> None:
     engine = MemoryEngine((block(year=[1990.0, np.nan, 2001.0, 2000.0], row=[0, 1, 2, 3]),))
     found = whole(engine.derive(PastAndFuture(2000.0)))
@@ -293,6 +304,7 @@ def test_trees_are_tested_on_folds_that_they_never_saw() -> None:
     np.testing.assert_allclose(guessed.predicted, wanted[guessed.rows])
     auc = flexible.auc_of(sample, guessed.rows, guessed.predicted, resampling(rows))
     label = sample.target >= 50
+    assert auc is not None
     assert auc.value == pytest.approx(roc_auc_score(label, wanted), rel=1e-12)
 
 
