@@ -123,6 +123,7 @@ def _mark_zeros(axes: Axes, profile: TargetProfile, top: int) -> None:
         f"{formats.percent(profile.zeros)} are exactly 0",
         (edges[place], top * 1.08), (2, 0), textcoords="offset points",
         ha="left", va="center", color=CAUTION,
+        bbox={"fc": "white", "ec": "none", "pad": 0.5},
     )  # fmt: skip
 
 
