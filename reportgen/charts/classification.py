@@ -23,7 +23,7 @@ from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.rows import dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import ACCENT, FULL, HALF, MUTED, SIZE, STRONG
+from reportgen.charts.theme import ACCENT, HALF, MUTED, SIZE, STRONG
 from reportgen.results import Classification, Confusion, CurvePoint, Estimate, Odds
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def gain(result: Classification, subject: Subject) -> Chart:
         alt=f"Gain curve: looking at {x} of the tracks finds {y} of the {subject.hits}.",
     )
     found = f"Found, of all {subject.hits}"
-    figure = curve_figure(result.gain, "Tracks looked at, from the top", found, width=FULL)
+    figure = curve_figure(result.gain, "Tracks looked at, from the top", found)
     axes = figure.axes[0]
     _diagonal(axes)
     axes.plot([point.x], [point.y], "o", color=ACCENT, ms=5, label="point")
@@ -118,14 +118,12 @@ def gain(result: Classification, subject: Subject) -> Chart:
         f"{x} looked at, {y} found", (point.x, point.y), (8, -3), textcoords="offset points",
         va="top", color=ACCENT, weight=STRONG, bbox=_BACKGROUND,
     )  # fmt: skip
-    return chart("gain", figure, said, _curve_table(result.gain, "Looked at", "Found"))
+    return chart("gain", figure, said, _curve_table(result.gain, "Looked at", "Found"), "half")
 
 
-def curve_figure(
-    points: Sequence[CurvePoint], across: str, up: str, top: float = 1.0, width: float = HALF
-) -> Figure:
+def curve_figure(points: Sequence[CurvePoint], across: str, up: str, top: float = 1.0) -> Figure:
     """Draw a curve between shares."""
-    figure = new_figure(2.6 if width == HALF else 2.4, width)
+    figure = new_figure(2.0, HALF)
     axes = panel(figure, 0.5, 0.42, 0.2, 0.24)
     axes.plot([p.x for p in points], [p.y for p in points], color=ACCENT, lw=1.8, label="curve",
               clip_on=False)  # fmt: skip
@@ -200,7 +198,7 @@ def _cells(c: Confusion, subject: Subject) -> tuple[tuple[str, tuple[int, int]],
 
 def confusion_figure(c: Confusion, subject: Subject) -> Figure:
     """Draw the four cells, the darker the larger their share of the row."""
-    figure = new_figure(2.6, HALF)
+    figure = new_figure(2.0, HALF)
     axes = panel(figure, 0, 0.1, 0, 0.3)
     axes.set_xlim(-0.52, 2)
     axes.set_ylim(2, 0)

@@ -22,7 +22,7 @@ from reportgen.charts.axis import (
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.rows import dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import ACCENT, CAUTION, FAINT, MUTED
+from reportgen.charts.theme import ACCENT, CAUTION, FAINT, HALF, MUTED
 from reportgen.results import Estimate, GroupMean, TargetProfile
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def target(profile: TargetProfile, subject: Subject) -> Chart:
         for low, high, n in zip(edges, edges[1:], counts, strict=False)
     )
     table = ChartTable(columns=("From", "To", "Tracks"), rows=rows)
-    return chart("target", target_figure(profile, subject), said, table)
+    return chart("target", target_figure(profile, subject), said, table, "half")
 
 
 def target_figure(profile: TargetProfile, subject: Subject) -> Figure:
@@ -58,7 +58,7 @@ def target_figure(profile: TargetProfile, subject: Subject) -> Figure:
     edges, counts = histogram.edges, histogram.counts
     widths = [high - low for low, high in itertools.pairwise(edges)]
     top = max(*counts, 1)
-    figure = new_figure(2.3)
+    figure = new_figure(1.9, HALF)
     axes = panel(figure, 0.55, 0.42, 0.2, 0.22)
     axes.bar(
         edges[:-1], counts, widths, align="edge", color=ACCENT, ec="white", lw=0.5, label="tracks"
@@ -123,6 +123,7 @@ def _mark_zeros(axes: Axes, profile: TargetProfile, top: int) -> None:
         f"{formats.percent(profile.zeros)} are exactly 0",
         (edges[place], top * 1.08), (2, 0), textcoords="offset points",
         ha="left", va="center", color=CAUTION,
+        bbox={"fc": "white", "ec": "none", "pad": 0.5},
     )  # fmt: skip
 
 
@@ -226,14 +227,13 @@ def by_year(groups: Sequence[GroupMean], subject: Subject) -> Chart:
         f"Band: 95{formats.SPACE}% interval.",
         alt=f"{_measure(subject)} by year of release: {_spoken(ends, subject)}.",
     )
-    return chart(
-        "by_year", year_figure(groups, subject), said, _group_table("Year", groups, subject)
-    )
+    table = _group_table("Year", groups, subject)
+    return chart("by_year", year_figure(groups, subject), said, table, "half")
 
 
 def year_figure(groups: Sequence[GroupMean], subject: Subject) -> Figure:
     """Draw means by year as a line within the band of its intervals."""
-    figure = new_figure(2.2)
+    figure = new_figure(1.9, HALF)
     axes = panel(figure, 0.55, 0.28, 0.55, 0.26)
     years = [float(group.name) for group in groups]
     means = [group.mean.value for group in groups]

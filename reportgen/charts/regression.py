@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COMPACT = 8
-LOW = 2.2
+LOW = 2.0
 """Height in inches of charts that share a page with many others."""
 
 

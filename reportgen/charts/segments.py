@@ -59,7 +59,7 @@ def candidates(segments: Segments) -> Chart:
 def candidates_figure(segments: Segments) -> Figure:
     """Draw silhouette and stability side by side, each on its own scale."""
     tried = segments.candidates
-    figure = new_figure(2.1)
+    figure = new_figure(1.8)
     left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
     right = panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
     cloud, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
@@ -188,7 +188,7 @@ def map_(segments: Segments) -> Chart:
 
 def map_figure(segments: Segments) -> Figure:
     """Draw tracks as small marks, each segment named at its middle."""
-    figure = new_figure(3.6)
+    figure = new_figure(3.0)
     axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
     x = np.array([p.x for p in segments.points])
     y = np.array([p.y for p in segments.points])
