@@ -78,19 +78,17 @@ def prepare(
     check(catalogue, found, complete)
     ready = readiness(catalogue, found, complete, settings, folds)
     source = _rows(catalogue, found, tracks.with_target.derive(ready), ready)
-    keeping = replace(cleaning, remove=False)
-    kept, copies = without_copies(cleaned(source, keeping, (ARTISTS, TRACKS)))
+    kept, copies = without_copies(_keeping(source, cleaning))
     kept, screened = without_leaks(kept, asked_for, catalogue.reading.source)
+    source = _alike(source, kept)
     if set(_in_use(kept)) < set(cleaning.needed):
         cleaning = replace(cleaning, needed=_in_use(kept))
-        keeping = replace(cleaning, remove=False)
-        kept = cleaned(_alike(source, kept), keeping, (ARTISTS, TRACKS))
-    source = _alike(source, kept)
+        kept = _keeping(source, cleaning)
     far_out = flagged(source, kept.whole, settings)
     rows, gone = _without_outliers(catalogue, source, kept, cleaning, far_out)
     rows = replace(rows, artists=_artists(rows, ready))
-    leaks = leak_notes(screened)
-    notes = (*leaks, *found.dropped, *_folded(catalogue, ready.recodings, found), *copies, *gone)
+    folded = _folded(catalogue, ready.recodings, found)
+    notes = (*leak_notes(screened), *found.dropped, *folded, *copies, *gone)
     return Prepared(
         rows=rows,
         repeated=_repeated(catalogue, replace(source, artists=rows.artists), ready, cleaning),
@@ -148,6 +146,11 @@ def _artists(rows: Rows, ready: Ready) -> int | None:
 def _alike(source: Rows, kept: Rows) -> Rows:
     """Return the source with the columns of other rows."""
     return replace(source, features=kept.features, factors=kept.factors, genre=kept.genre)
+
+
+def _keeping(source: Rows, cleaning: Cleaning) -> Rows:
+    """Clean gaps, and keep outliers."""
+    return cleaned(source, replace(cleaning, remove=False), (ARTISTS, TRACKS))
 
 
 def _in_use(rows: Rows) -> tuple[str, ...]:

@@ -94,10 +94,17 @@ def straight_line(
             step=STEP, reason=f"{label} is yes or no, which a straight line does not describe"
         )
     model = _fitted(rows, rows.target)
-    fit = model.fit
-    result = Regression(
-        target=rows.target,
-        unit=rows.fields[rows.target].unit,
+    result = _result(model, bootstrap, settings, artists)
+    return Straight(result, model.fit.design, model.predicted)
+
+
+def _result(
+    model: Model, bootstrap: Bootstrap, settings: RegressionSettings, artists: Sequence[str]
+) -> Regression:
+    rows, fit = model.rows, model.fit
+    return Regression(
+        target=str(rows.target),
+        unit=rows.fields[str(rows.target)].unit,
         n=fit.n,
         parameters=fit.parameters,
         clusters=rows.artists,
@@ -112,7 +119,6 @@ def straight_line(
         **_scores_and_rivals(model, bootstrap),
         **_diagnostics(model.predicted, bootstrap),
     )
-    return Straight(result, fit.design, model.predicted)
 
 
 def _fitted(rows: Rows, target: str) -> Model:
