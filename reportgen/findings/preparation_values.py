@@ -59,7 +59,7 @@ def _by_size(gaps: list[Gap]) -> list[Gap]:
 def gaps_beside_target(report: Report, preparation: Preparation) -> Outcome:
     """Warn where tracks that miss a value differ in popularity from the rest."""
     compared = [g for g in preparation.missing if g.difference is not None]
-    if not compared:
+    if not compared or target_column(report) is None:
         return NotApplicable("no column misses enough values to compare with the rest")
     clear = [g for g in compared if g.difference and clear_of(widened(g.difference, len(compared)))]
     if not clear:

@@ -36,7 +36,8 @@ SKIPPABLE = ("segments", "regression", "classification")
 SHARES = {
     *("share", "blind", "prevalence", "majority", "zeros", "clipped", "stability", "smallest"),
     *("accuracy", "threshold", "p_value", "p_adjusted", "accuracy_at_half", "balanced_accuracy"),
-    *("auc", "average_precision"),
+    *("auc", "average_precision", "share_before", "beyond_two", "beyond_three"),
+    *("sensitivity", "specificity", "precision", "omission"),
 }
 POSITIVE = {"sd", "vif", "condition_number", "odds_ratio", "rmse", "step", "inertia", "penalty"}
 EXTREMES = (0.0, 1e-9, 0.004, 0.05, 0.5, 0.9999999, 1.0)
