@@ -50,6 +50,7 @@ ALWAYS = frozenset({"too-good"})
 """What page one says first, even if the answer has the number already."""
 SAME_STORY = (
     frozenset({"repeated-tracks", "moved-headline"}),
+    frozenset({"zeros-spike", "moved-headline"}),
     frozenset({"near-chance", "useless-ranking", "accuracy-below-majority"}),
     frozenset({"rows-lost", "many-missing"}),
 )
