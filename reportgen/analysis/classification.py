@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from reportgen.aggregates.block import Floats
 from reportgen.analysis.coefficients import term_sd
@@ -123,20 +124,27 @@ def _result(
         gains=_gains(ranking, decisions),
         confusion=decisions.confusion,
         rates=decisions.rates,
-        roc=roc_curve(ranking.ranked),
-        precision_recall=precision_recall_curve(ranking.ranked),
-        gain=gain_curve(ranking.ranked),
-        calibration=calibration_bins(scored, "score", "label"),
-        calibration_slope=ranking.slope,
-        calibration_intercept=ranking.intercept,
-        top=ranking.top,
         odds=odds(labels, model, errors, sd),
         coefficients=logit_coefficients(labels, model, errors),
         cutoffs=_cutoffs(rows, cutoff, ranking, thresholds, decisions, bootstrap),
         penalty=float(max(model.penalty.slopes.max(initial=0), model.penalty.groups.max())),
         separated=model.separated,
         iterations=model.whole.passes,
+        **_shape(scored, ranking),
     )
+
+
+def _shape(scored: Rows, ranking: Ranking) -> dict[str, Any]:
+    """Curves of the ranking, and whether probabilities mean what they say."""
+    return {
+        "roc": roc_curve(ranking.ranked),
+        "precision_recall": precision_recall_curve(ranking.ranked),
+        "gain": gain_curve(ranking.ranked),
+        "calibration": calibration_bins(scored, "score", "label"),
+        "calibration_slope": ranking.slope,
+        "calibration_intercept": ranking.intercept,
+        "top": ranking.top,
+    }
 
 
 def _gains(ranking: Ranking, decisions: Decisions) -> Gains:
