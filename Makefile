@@ -66,5 +66,5 @@ clean: ## remove what was made: reports, caches, builds (.venv stays)
 $(RUNTIME): pyproject.toml constraints.txt .ci/bootstrap
 	@.ci/bootstrap runtime
 
-$(DEVELOPER): pyproject.toml constraints.txt .ci/bootstrap
+$(DEVELOPER): pyproject.toml constraints.txt .ci/bootstrap tests/package.json
 	@.ci/bootstrap developer
