@@ -14,7 +14,7 @@ from reportgen.ingest.notes import Notes
 from reportgen.ingest.raw import RawTable, named, require_rows
 
 
-class _Digest:
+class Digest:
     """A file that keeps nothing but its digest and its length."""
 
     def __init__(self) -> None:
@@ -48,9 +48,15 @@ def read_frame(frame: pd.DataFrame, name: str) -> RawTable:
     require_rows(len(frame), name)
     columns = [_column(frame.iloc[:, i], names[i], name) for i in range(len(names))]
     data = pa.table(columns, names=names)
-    digest = _Digest()
-    pacsv.write_csv(data, pa.PythonFile(digest, mode="w"))
+    digest = digested(data)
     return RawTable(name, "pandas frame", data, digest.sha256.hexdigest(), digest.size, Notes())
+
+
+def digested(data: pa.Table) -> Digest:
+    """Return the digest and the length of a table written as CSV."""
+    digest = Digest()
+    pacsv.write_csv(data, pa.PythonFile(digest, mode="w"))
+    return digest
 
 
 def _column(values: pd.Series, column: str, where: str) -> pa.ChunkedArray:
