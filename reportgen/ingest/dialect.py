@@ -65,12 +65,8 @@ def sniff(sample: str, *, whole: bool, delimiter: str | None = None) -> Dialect:
 
 
 def _best(sample: str, marks: Sequence[str], *, whole: bool) -> tuple[Dialect, tuple[float, int]]:
-    scored = [
-        (_agreement(sample, dialect, whole=whole), dialect)
-        for dialect in (
-            Dialect(*made) for made in product(marks, _quotes(sample), _escapes(sample))
-        )
-    ]
+    dialects = [Dialect(*made) for made in product(marks, _quotes(sample), _escapes(sample))]
+    scored = [(_agreement(sample, dialect, whole=whole), dialect) for dialect in dialects]
     score, best = max(scored, key=lambda pair: pair[0])
     return best, score
 
@@ -82,7 +78,10 @@ def _quotes(sample: str) -> tuple[str, ...]:
 
 
 def _escapes(sample: str) -> tuple[str, ...]:
-    return ("", "\\") if '\\"' in sample else ("",)
+    """A backslash before a quotation mark escapes it, unless that mark is doubled as well."""
+    if '\\"' not in sample:
+        return ("",)
+    return ("", "\\") if '\\""' in sample else ("\\", "")
 
 
 def _agreement(sample: str, dialect: Dialect, *, whole: bool) -> tuple[float, int]:

@@ -10,7 +10,7 @@ from typing import Any
 from reportgen.errors import DataError
 from reportgen.formats import count
 from reportgen.ingest.encoding import decoded
-from reportgen.ingest.flatten import Path, columns_of, names_of
+from reportgen.ingest.flatten import Path, columns_of, flat, names_of
 from reportgen.ingest.names import recognised
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.raw import RawTable, named, require_rows
@@ -139,11 +139,14 @@ def _records(document: Any, noun: str = "", depth: int = 0) -> Found | None:
         records = look(document)
         if records is not None:
             return Found(records, noun)
-    inner = [
-        (key, _records(value, _singular(key, noun), depth + 1)) for key, value in document.items()
-    ]
-    lists = [found for _, found in inner if found is not None and found.records]
-    return max(lists, key=lambda found: len(found.records)) if lists else None
+    inner = [_records(value, _singular(key, noun), depth + 1) for key, value in document.items()]
+    lists = [found for found in inner if found is not None and found.records]
+    return max(lists, key=_telling) if lists else None
+
+
+def _telling(found: Found) -> tuple[int, int]:
+    """Rank lists of records: by the columns known among theirs, then by their length."""
+    return _known({path[-1]: None for path in flat(found.records[0]) if path}), len(found.records)
 
 
 def _singular(key: str, noun: str) -> str:
@@ -183,20 +186,17 @@ def _paired(document: Record) -> list[Record] | None:
     lists = [v for k, v in document.items() if k != "audio_features" and isinstance(v, list)]
     if not isinstance(features, list) or len(lists) != 1:
         return None
-    by_id = {f["id"]: f for f in features if isinstance(f, dict) and isinstance(f.get("id"), str)}
-    joined = []
-    for record in lists[0]:
-        track = record.get("track", record) if isinstance(record, dict) else None
-        if not isinstance(track, dict):
-            continue
-        heard = by_id.get(str(track.get("id")), {})
-        extra = {k: v for k, v in heard.items() if k not in track}
-        joined.append(
-            {**{k: v for k, v in record.items() if v is not track}, "track": {**track, **extra}}
-            if record is not track
-            else {**track, **extra}
-        )
-    return joined or None
+    heard = {f["id"]: f for f in features if isinstance(f, dict) and isinstance(f.get("id"), str)}
+    return [_heard(record, heard) for record in lists[0] if isinstance(record, dict)] or None
+
+
+def _heard(record: Record, features: Mapping[str, Record]) -> Record:
+    """Add audio features to a track, which is the record itself or stands in it."""
+    inner = record.get("track")
+    track = inner if isinstance(inner, dict) else record
+    found = features.get(str(track.get("id")), {})
+    whole = {**found, **track}
+    return whole if track is record else {**record, "track": whole}
 
 
 def _columns(document: Record) -> list[Record] | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reportgen.errors import DataError
+from reportgen.ingest.damage import mended
 from reportgen.ingest.kinds import FileKind, kind_of
 from reportgen.ingest.packing import looks_like_table, unpacked
 from reportgen.ingest.raw import RawTable
@@ -96,8 +97,8 @@ def read(table: str | Path, settings: InputSettings) -> RawTable:
 
         variable = settings.sql_url_env
         raw = read_query(str(table) if variable is None else address_from(variable), settings)
-        return replace(raw, where=raw.name)
-    return replace(_stored(table, settings), where=str(table))
+        return mended(replace(raw, where=raw.name))
+    return mended(replace(_stored(table, settings), where=str(table)))
 
 
 def _stored(table: str | Path, settings: InputSettings) -> RawTable:
