@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from reportgen.errors import DataError
@@ -44,6 +44,10 @@ _SHOWN = {
     "mac_roman": "Mac Roman",
 }
 _LEAST_EVIDENCE = 8
+_AS_CLEAN = 0.09
+_FEW_SIGNS = 0.05
+_INSIDE = re.compile(r"(?<=[^\W\d_])([^\x00-\x7f])(?=[^\W\d_])")
+_LETTERS_AND_QUOTES = frozenset(("Ll", "Lu", "Lo", "Pd", "Pi", "Pf"))
 _CLEARLY_BETTER = 0.04
 
 
@@ -194,39 +198,46 @@ def _other(sample: bytes) -> str:
     from charset_normalizer import from_bytes
 
     found = [match.encoding for match in from_bytes(sample, cp_isolation=[*_OTHER])]
-    kana = [codec for codec in _JAPANESE if _share(sample, codec, _is_kana) > 0.2]
+    kana = [codec for codec in _JAPANESE if _kana(sample, codec) > 0.2]
     return next(iter([*kana, *found]), _WESTERN)
 
 
 def _latin(sample: bytes) -> str:
+    """Choose among Latin encodings: by signs inside words, then by what is usual."""
     from charset_normalizer import from_bytes
 
-    found = from_bytes(sample, cp_isolation=[*_LATIN])
-    best, western = found.best(), None
-    if best is None or _WESTERN in (best.encoding, *best.could_be_from_charset):
+    found = list(from_bytes(sample, cp_isolation=[*_LATIN]))
+    least = min((match.chaos for match in found), default=0.0)
+    clean = [match for match in found if match.chaos <= least + _AS_CLEAN]
+    western = next((m for m in clean if _WESTERN in (m.encoding, *m.could_be_from_charset)), None)
+    if not clean:
         return _WESTERN
-    western = next((match for match in found if match.encoding == _WESTERN), None)
-    better = _share(sample, best.encoding, _is_word) > _share(sample, _WESTERN, _is_word)
-    if western is None:
-        return best.encoding if better else _WESTERN
-    if western.chaos > best.chaos or better:
+    signs = {match.encoding: _signs(sample, match.encoding) for match in clean}
+    best = min(clean, key=lambda match: signs[match.encoding])
+    if western is None or signs[best.encoding] + _FEW_SIGNS < signs[western.encoding]:
         return best.encoding
-    return best.encoding if best.coherence > western.coherence + _CLEARLY_BETTER else _WESTERN
+    telling = max(clean, key=lambda match: match.coherence)
+    clearly = telling.coherence > western.coherence + _CLEARLY_BETTER
+    return telling.encoding if clearly else _WESTERN
 
 
-def _share(sample: bytes, codec: str, wanted: Callable[[str], bool]) -> float:
-    """Return the share of the characters beyond ASCII that are such as is wanted."""
+def _signs(sample: bytes, codec: str) -> float:
+    """Return the share of the characters beyond ASCII that are signs inside a word.
+
+    Polish read as Windows-1252 has many (Czes³aw), Spanish none, whose
+    inverted marks stand before words.
+    """
+    text = sample.decode(codec, "replace")
+    inside = _INSIDE.findall(text)
+    high = sum(c > "\x7f" for c in text)
+    odd = sum(unicodedata.category(c) not in _LETTERS_AND_QUOTES for c in inside)
+    return odd / max(high, 1)
+
+
+def _kana(sample: bytes, codec: str) -> float:
+    """Return the share of hiragana and katakana among the characters beyond ASCII."""
     high = [c for c in sample.decode(codec, "replace") if c > "\x7f"]
-    return sum(map(wanted, high)) / len(high) if high else 0.0
-
-
-def _is_kana(char: str) -> bool:
-    return "\u3040" <= char <= "\u30ff"
-
-
-def _is_word(char: str) -> bool:
-    """Whether a character is a letter, or such punctuation as stands between words."""
-    return unicodedata.category(char) in {"Ll", "Lu", "Pd", "Pi", "Pf"}
+    return sum("\u3040" <= c <= "\u30ff" for c in high) / max(len(high), 1)
 
 
 def _without_nuls(text: Text) -> Text:
