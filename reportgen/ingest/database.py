@@ -70,6 +70,7 @@ def _opened(source: Source) -> sqlite3.Connection:
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     return connection
 
 
@@ -131,7 +132,7 @@ def address_from(variable: str) -> str:
 def read_query(address: str, settings: InputSettings) -> RawTable:
     """Read what a query returns from a database server.
 
-    The connection is opened for reading only where the database knows how; the password
+    A connection to PostgreSQL is opened for reading only; the password
     stands in no message and in no result.
 
     Raises
@@ -223,6 +224,8 @@ def _fetched(url: URL, sql: str, where: str) -> Any:
     engine = create_engine(url, poolclass=NullPool, connect_args=timeout, hide_parameters=True)
     with engine.connect() as connection:
         _read_only(connection)
+        if connection.dialect.paramstyle in {"format", "pyformat"}:
+            sql = sql.replace("%", "%%")
         result = connection.execution_options(stream_results=True).exec_driver_sql(sql)
         if not result.returns_rows:
             raise _no_rows(where)
@@ -233,7 +236,8 @@ def _fetched(url: URL, sql: str, where: str) -> Any:
 
 
 def _read_only(connection: Connection) -> None:
-    if connection.dialect.name in {"postgresql", "mysql", "mariadb"}:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 

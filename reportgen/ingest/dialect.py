@@ -22,6 +22,8 @@ RARE = {
 
 _SAMPLE_RECORDS = 200
 _MOST_PREAMBLE = 20
+_WITH_TITLES = 0.9
+"""What agreement is worth where lines had to be passed over for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def sniff(sample: str, *, whole: bool, delimiter: str | None = None) -> Dialect:
     best, score = _best(sample, marks, whole=whole)
     if score == (0.0, 0) and delimiter is None:
         rare, rare_score = _best(sample, list(RARE), whole=whole)
-        if rare_score[0] > 0.9:
+        if rare_score[0] >= _WITH_TITLES:
             return rare
     return best
 
@@ -90,7 +92,8 @@ def _agreement(sample: str, dialect: Dialect, *, whole: bool) -> tuple[float, in
     widths = widths[at:]
     if not widths or widths[0] < 2:
         return (0.0, 0)
-    return Counter(widths)[widths[0]] / len(widths), widths[0]
+    share = Counter(widths)[widths[0]] / len(widths)
+    return share * _WITH_TITLES if at else share, widths[0]
 
 
 def header_at(widths: Sequence[int]) -> int:

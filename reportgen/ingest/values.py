@@ -18,55 +18,47 @@ _LARGEST = 2**63
 def column_of(values: Sequence[Any]) -> pa.Array:
     """Return values as one column: truth values, integers, numbers, or else text.
 
-    Texts that are empty count as missing.  Where kinds are mixed, each value becomes the
-    text that it would be in a CSV file.
+    Where kinds are mixed, each value becomes the text that it would be in a CSV file.
     """
-    kinds = {_kind(value) for value in values}
-    kinds.discard("none")
-    if not kinds:
+    types = set(map(type, values)) - {type(None)}
+    if not types:
         return pa.nulls(len(values), pa.string())
-    if kinds == {"bool"}:
+    if types == {str}:
+        return pa.array(values, pa.string())
+    if types == {bool}:
         return pa.array(values, pa.bool_())
-    if kinds == {"int"}:
+    if types == {int} and all(v is None or abs(v) < _LARGEST for v in values):
         return pa.array(values, pa.int64())
-    if kinds <= {"int", "float"}:
+    if types <= {int, float, Decimal}:
         return pa.array([None if v is None else float(v) for v in values], pa.float64())
     return pa.array([text_of(value) for value in values], pa.string())
 
 
-def _kind(value: Any) -> str:
-    if value is None or value == "":
-        return "none" if value is None else "text"
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, int):
-        return "int" if -_LARGEST <= value < _LARGEST else "float"
-    return "float" if isinstance(value, float | Decimal) else "text"
-
-
-def text_of(value: Any) -> str | None:
+def text_of(value: Any) -> str | None:  # noqa: PLR0911 - one return for each kind
     """Return what a value would be in a CSV file; ``None`` for nothing.
 
     >>> text_of(3.0), text_of(True), text_of(datetime.datetime(2019, 6, 14))
     ('3', 'true', '2019-06-14')
     """
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        return value
+    if value is None or isinstance(value, str):
+        return value or None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, dt.datetime):
-        return (value.date() if value.time() == dt.time() else value).isoformat()
     if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
+        return _moment(value)
     if isinstance(value, bytes | memoryview):
         return bytes(value).decode("utf-8", "replace")
     if isinstance(value, dict | list | tuple):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)
+
+
+def _moment(value: dt.date | dt.time) -> str:
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    return value.isoformat()
 
 
 def joined(parts: Sequence[pa.Array]) -> pa.ChunkedArray:
