@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from reportgen.errors import DataError
 from reportgen.formats import listing
-from reportgen.ingest.frame import Digest, digested
+from reportgen.ingest.digest import Digest, digested
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.raw import RawTable, named, require_rows
 from reportgen.ingest.source import Source, read_file
