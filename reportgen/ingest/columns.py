@@ -113,5 +113,7 @@ def floats(column: pa.ChunkedArray) -> Floats:
 
 def folded(text: str) -> str:
     """Return a text without differences in case, accents' encoding and white space."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip().lower()
     plain = text if text.isascii() else unicodedata.normalize("NFC", text)
     return " ".join(plain.casefold().split())

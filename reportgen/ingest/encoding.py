@@ -129,10 +129,11 @@ def _count_bad(data: Bytes) -> tuple[int, int]:
     decoder = codecs.getincrementaldecoder("utf-8")()
     lost = nuls = 0
     for chunk, last in _chunks(data):
-        text = decoder.decode(chunk, last)
-        nuls += text.count("\0")
-        if not text.isascii():
-            lost += text.count(REPLACEMENT)
+        stored = bytes(chunk)
+        if b"\0" in stored:
+            nuls += stored.count(b"\0")
+        if not stored.isascii() or decoder.getstate()[0]:
+            lost += decoder.decode(stored, last).count(REPLACEMENT)
     return lost, nuls
 
 
