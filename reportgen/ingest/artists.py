@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Codes
 from reportgen.formats import count
-from reportgen.ingest.columns import Distinct, distinct, folded
+from reportgen.ingest.columns import Distinct, all_folded, distinct
 from reportgen.ingest.hashing import hashes
 from reportgen.ingest.notes import Notes
 
@@ -72,7 +72,8 @@ def _firsts(found: Distinct, *, commas: bool) -> list[str]:
 
 
 def _levels(first: list[str], found: Distinct) -> Artists:
-    alike = {name: folded(name) for name in set(first)}
+    names = list(set(first))
+    alike = dict(zip(names, all_folded(names), strict=True))
     spelling: dict[str, str] = {}
     for name in sorted(alike):
         spelling.setdefault(alike[name], name)
