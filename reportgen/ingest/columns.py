@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Floats
 
-
 _FOLDED_APART = "[^ -~]|  "
 """Whatever is no printable ASCII, and blanks that follow each other."""
 

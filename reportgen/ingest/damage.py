@@ -27,7 +27,7 @@ _TOTAL = re.compile(
     r"(grand\s+|sub)?totals?|sums?|summe|average|mean|mittelwert|moyenne|total(es)?|count|n\s*=?",
     re.IGNORECASE,
 )
-_NUMERAL = r"^\s*[+\-−]?[0-9.,' ]*[0-9][0-9.,' %]*([eE][+-]?[0-9]+)?\s*$"  # noqa: RUF001
+_NUMERAL = r"^\s*[+\-−]?[0-9.,' ]*[0-9][0-9.,' %]*([eE][+-]?[0-9]+)?\s*$"
 _MOST_SHIFTED = 0.1
 _CLOSE = 1e-6
 
@@ -85,9 +85,7 @@ def _without_empty_rows(data: pa.Table, notes: Notes) -> pa.Table:
     rows = pc.sum(empty).as_py() or 0
     if not rows:
         return data
-    notes.assume(
-        "empty_rows", f"{count(rows, 'row')} without any value {_were(rows)} left out."
-    )
+    notes.assume("empty_rows", f"{count(rows, 'row')} without any value {_were(rows)} left out.")
     return data.filter(pc.invert(empty))
 
 
@@ -115,7 +113,8 @@ def _without_tail(data: pa.Table, notes: Notes) -> pa.Table:
         notes.assume("footer", f"{count(n, 'line')} below the table {_were(n)} left out.")
     for label in sums:
         notes.assume(
-            "total_row", f"The row “{label[:20]}” below the tracks was taken for a sum and left out."
+            "total_row",
+            f"The row “{label[:20]}” below the tracks was taken for a sum and left out.",
         )
     return data
 
@@ -130,27 +129,29 @@ def _last(data: pa.Table) -> list[object]:
 
 
 def _is_total(row: Sequence[object], data: pa.Table) -> bool:
-    """Whether a row is called a sum, and either has no other text or is the sum or mean."""
-    labels = [i for i, column in enumerate(data.columns) if _is_label(data, i, column)]
-    texts = [str(row[i]).strip() for i in labels if row[i] is not None]
+    """Whether a row is called a sum and has no other text; else, whether it is one."""
+    stored = zip(data.schema, row, strict=True)
+    labels = [value for field, value in stored if _is_label(field)]
+    texts = [str(value).strip() for value in labels if value is not None]
     if not texts or not _TOTAL.fullmatch(texts[0].rstrip(":")):
         return False
-    if len(texts) == 1 and len(labels) > 1:
-        return True
-    return any(
-        _is_sum(value, column) for value, column in zip(row, data.columns, strict=True)
-    )
+    if len(labels) > 1:
+        return len(texts) == 1
+    return any(_is_sum(value, column) for value, column in zip(row, data.columns, strict=True))
 
 
-def _is_label(data: pa.Table, i: int, column: pa.ChunkedArray) -> bool:
-    match = recognised(data.column_names[i])
-    return is_text(column.type) and not (match and match.entry.kind is Kind.NUMBER)
+def _is_label(field: pa.Field) -> bool:
+    match = recognised(field.name)
+    return is_text(field.type) and not (match and match.entry.kind is Kind.NUMBER)
 
 
 def _is_sum(value: object, column: pa.ChunkedArray) -> bool:
     if not isinstance(value, int | float) or not is_number(column.type) or len(column) < 4:
         return False
     above = column.slice(0, len(column) - 1)
+    least, most = pc.min_max(above).as_py().values()
+    if least == most:
+        return False
     total, mean = pc.sum(above).as_py(), pc.mean(above).as_py()
     return any(
         found is not None and found and math.isclose(value, found, rel_tol=_CLOSE)
