@@ -46,6 +46,9 @@ OWNERS = {
     "dask": ("engine.dask",),
     "distributed": ("engine.dask",),
     "pyspark": ("engine.spark",),
+    "python_calamine": ("ingest",),
+    "charset_normalizer": ("ingest",),
+    "psycopg": (),
     "sqlalchemy": ("ingest", "history"),
     "pydantic": ("settings", "configuration", "render.json"),
 }
@@ -60,9 +63,11 @@ HEAVY = (
     "numpy",
     "pandas",
     "pyarrow",
+    "python_calamine",
     "scipy",
     "seaborn",
     "sklearn",
+    "sqlalchemy",
     "weasyprint",
 )
 

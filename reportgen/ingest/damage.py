@@ -30,6 +30,7 @@ _TOTAL = re.compile(
 _NUMERAL = r"^\s*[+\-−]?[0-9.,' ]*[0-9][0-9.,' %]*([eE][+-]?[0-9]+)?\s*$"
 _MOST_SHIFTED = 0.1
 _CLOSE = 1e-6
+_TRUE, _FALSE = pa.scalar(value=True), pa.scalar(value=False)
 
 
 def mended(raw: RawTable) -> RawTable:
@@ -71,8 +72,7 @@ def _with_texts(data: pa.Table) -> pa.Table:
 
 
 def _has_empty(column: pa.ChunkedArray) -> bool:
-    shortest = pc.min(pc.binary_length(column)).as_py()
-    return shortest == 0
+    return bool(pc.min(pc.binary_length(column)).as_py() == 0)
 
 
 def _without_empty_rows(data: pa.Table, notes: Notes) -> pa.Table:
@@ -97,7 +97,8 @@ def _without_tail(data: pa.Table, notes: Notes) -> pa.Table:
     """Leave out lines of one cell and sums at the end of the table."""
     if data.num_columns < _LEAST_COLUMNS:
         return data
-    footers, sums = [], []
+    footers: list[str] = []
+    sums: list[str] = []
     while data.num_rows > 1 and len(footers) + len(sums) < _TAIL:
         row = _last(data)
         given = [value for value in row if value is not None]
@@ -190,8 +191,8 @@ def _words(
     """Count for each row the cells that hold words, and those that hold the column's name."""
     words, headers = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
     for name, column in texts:
-        words += ~_flags(pc.fill_null(pc.match_substring_regex(column, _NUMERAL), True))
-        headers += _flags(pc.fill_null(pc.equal(pc.utf8_trim_whitespace(column), name), False))
+        words += ~_flags(pc.fill_null(pc.match_substring_regex(column, _NUMERAL), _TRUE))
+        headers += _flags(pc.fill_null(pc.equal(pc.utf8_trim_whitespace(column), name), _FALSE))
     return words, headers
 
 

@@ -11,9 +11,10 @@ import resource
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pyarrow as pa
 import pytest
 
@@ -29,7 +30,7 @@ BOMB = b"energy,popularity\n" + b"0.5,1\n" * 2_000_000
 @pytest.mark.parametrize("name", ["gzip", "bz2", "xz", "zstd", "zip", "workbook", "lying workbook"])
 def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(packing, "ALWAYS_ALLOWED", 1 << 20)
-    packed = {
+    makers: dict[str, Callable[[], bytes]] = {
         "gzip": lambda: gzip.compress(BOMB),
         "bz2": lambda: bz2.compress(BOMB),
         "xz": lambda: lzma.compress(BOMB, preset=0),
@@ -37,9 +38,9 @@ def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> No
         "zip": lambda: archive({"t.csv": BOMB}),
         "workbook": lambda: workbook(len(BOMB)),
         "lying workbook": lambda: workbook(len(BOMB), claimed=10),
-    }[name]()
+    }
     with pytest.raises(DataError, match="unpacks to far more"):
-        open_table(saved(tmp_path, packed, "bomb"))
+        open_table(saved(tmp_path, makers[name](), "bomb"))
 
 
 def archive(members: dict[str, bytes]) -> bytes:
