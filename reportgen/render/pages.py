@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 PAGE = "report.html.j2"
-SCRIPT = "scripts/tables.js"
+SCRIPT = "scripts/page.js"
 ORIGINAL = "original"
 """Prefix under which a user's template reaches the one that it replaces."""
 
