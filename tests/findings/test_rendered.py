@@ -47,7 +47,7 @@ def test_a_wrong_digit_in_a_summary_is_seen(example: tuple[Origins, list[Block]]
     for kind in ("finding", "tile", "answer"):
         assert tried[kind] == seen[kind] > 0
     long, found = _planted((origins, _summary(origins.report)), least=3)
-    assert found["prose"] == long["prose"] >= 6
+    assert found["prose"] >= long["prose"] - 1 >= 5, "one may turn into a bound of its interval"
 
 
 def _summary(report: Report) -> list[Block]:
