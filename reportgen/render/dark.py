@@ -15,17 +15,18 @@ from math import cbrt
 
 _FIXED = {
     "#ffffff": "#14181b",
+    "#010101": "#ffffff",
     "#1a1a1a": "#f1f3f5",
     "#5f6b73": "#a4afb6",
     "#9aa5ac": "#77828a",
     "#d9dee2": "#2f383e",
 }
-"""Paper, ink and greys of the page have their own counterparts; see ``screen.css``."""
+"""Paper, ink (on shades: black) and greys of the page have their own counterparts; see ``screen.css``."""
 
 _QUALITATIVE = frozenset(
     ("#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6a4c93", "#4d4d4d")
 )
-_KNOTS = ((0.0, 1.0), (0.218, 0.93), (0.575, 0.57), (1.0, 0.205))
+_KNOTS = ((0.0, 1.0), (0.218, 0.93), (0.564, 0.564), (1.0, 0.205))
 """Lightness on paper and on the dark page: black, ink, where writing on a cell turns, paper."""
 
 _LEAST = 0.67
