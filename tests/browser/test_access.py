@@ -69,7 +69,8 @@ def test_only_what_scrolls_stops_the_tab_key(readings: dict[str, Reading]) -> No
     settled = """() => ![...document.querySelectorAll(".scroll, .drawing:not([data-marks])")]
       .some((region) => region.checkVisibility() && (region.scrollWidth > region.clientWidth + 1 ||
         region.scrollHeight > region.clientHeight + 1) !== region.hasAttribute("tabindex"))"""
-    count = "document.querySelectorAll('.scroll[tabindex]').length"
+    count = """[...document.querySelectorAll(".scroll[tabindex]")]
+      .filter((region) => region.checkVisibility()).length"""
     reading = readings["example"]
     stops = {}
     reading.page.locator("#data-effects").evaluate("(details) => { details.open = true; }")
