@@ -9,8 +9,10 @@ from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import bounds, new_figure, panel, reach, scale
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.marks import Told, plain, rows
+from reportgen.charts.rows import uprights
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FAINT, FULL, HALF, LEAD, MUTED, SIZE, STRONG
+from reportgen.charts.theme import FAINT, FULL, HALF, MUTED, SIZE, STRONG
 from reportgen.results import Curve, Regression, Shape, Spread
 
 if TYPE_CHECKING:
@@ -93,11 +95,14 @@ def curves_figure(shown: Sequence[Curve], subject: Subject) -> Figure:
     figure = new_figure(1.9)
     each = (FULL - LEFT - RIGHT + GUTTER) / max(len(shown), 2)
     heights = [b.line for c in shown for b in c.bins]
+    told_words = f"{{0}} {{1}}: {{2}} {plain(subject.points)}; tracks: {{3}}"
     limits = reach([*heights, *bounds([b.observed for c in shown for b in c.bins]), 0.0])
     for i, curve in enumerate(shown):
         left = LEFT + each * i
         axes = panel(figure, left, 0.42, FULL - left - each + GUTTER, 0.58)
-        _panel(axes, curve, each - GUTTER)
+        before = sum(len(c.bins) for c in shown[:i])
+        told = rows(range(before, before + len(curve.bins)), told_words)
+        _panel(axes, curve, each - GUTTER, told)
         title = subject.differences if i == 0 else ""
         scale(axes, "y", limits, title=title, write=formats.signed, most=5)
         if i:
@@ -105,16 +110,10 @@ def curves_figure(shown: Sequence[Curve], subject: Subject) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, curve: Curve, room: float) -> None:
+def _panel(axes: Axes, curve: Curve, room: float, told: Sequence[Told]) -> None:
     places = [b.at for b in curve.bins]
     axes.plot(places, [b.line for b in curve.bins], color=FAINT, lw=1.2, label="line")
-    spans = [(b.at, b.observed.low, b.observed.high) for b in curve.bins]
-    known = [(x, low, high) for x, low, high in spans if low is not None and high is not None]
-    if known:
-        xs, lows, highs = zip(*known, strict=True)
-        axes.vlines(xs, lows, highs, color=LEAD, lw=1.2, label="interval")
-    values = [b.observed.value for b in curve.bins]
-    axes.scatter(places, values, s=14, color=LEAD, zorder=3, label="bins")
+    uprights(axes, places, [b.observed for b in curve.bins], told, size=14)
     scale(axes, "x", reach(places), title=_measure(curve, room), most=4)
     head = words.fitted(curve.label, room, SIZE.head, STRONG)
     for text, up, style in (
@@ -160,16 +159,9 @@ def spread_figure(bins: Sequence[Spread], subject: Subject) -> Figure:
     """Draw typical misses as dots on their intervals, from zero."""
     figure = new_figure(2.0, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
-    known = [
-        (b.predicted, b.miss.low, b.miss.high)
-        for b in bins
-        if b.miss.low is not None and b.miss.high is not None
-    ]
-    if known:
-        xs, lows, highs = zip(*known, strict=True)
-        axes.vlines(xs, lows, highs, color=LEAD, lw=1.4, label="interval")
     places = [b.predicted for b in bins]
-    axes.scatter(places, [b.miss.value for b in bins], s=20, color=LEAD, zorder=3, label="bins")
+    words_of = f"Predicted {{0}}: typical miss {{1}} {plain(subject.points)}; tracks: {{2}}"
+    uprights(axes, places, [b.miss for b in bins], rows(range(len(bins)), words_of))
     title = f"Predicted {words.lower(subject.scale)}"
     scale(axes, "x", reach(places), title=title, most=5)
     _, high = reach([*bounds([b.miss for b in bins]), 0.0])

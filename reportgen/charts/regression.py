@@ -19,6 +19,7 @@ from reportgen.charts.axis import (
 )  # fmt: skip
 from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.marks import Told, mark_bars, plain, rows
 from reportgen.charts.rows import dots, holds_zero, key, row_panel
 from reportgen.charts.subject import Subject
 from reportgen.charts.theme import FAINT, HALF, LEAD, MUTED
@@ -74,12 +75,17 @@ def effects_figure(effects: Sequence[Effect], subject: Subject, *, pooled: bool)
     )
     within = [effect.per_sd for effect in effects]
     without = [(i + 0.26, e.pooled) for i, e in enumerate(effects) if both and e.pooled]
+    having = [i for i, e in enumerate(effects) if both and e.pooled]
+    points = plain(subject.points)
     line_at(axes, 0)
     if without:
         places, values = zip(*without, strict=True)
-        dots(axes, values, places, colours=[FAINT] * len(values), size=3.5, label="pooled")
+        told = [Told(row, f"{{0}}, without genre: {{2}} {points}") for row in having]
+        dots(axes, values, places, colours=[FAINT] * len(values), size=3.5, label="pooled",
+             told=told)  # fmt: skip
         key(axes, [("at equal genre", LEAD, False), ("without genre in the model", FAINT, False)])
-    dots(axes, within, range(len(effects)), hollow=[holds_zero(e) for e in within])
+    hollow, said = [holds_zero(e) for e in within], f"{{0}}: {{1}} {points}"
+    dots(axes, within, range(len(effects)), hollow=hollow, told=rows(range(len(effects)), said))
     limits = reach([*bounds(within), *bounds([e for _, e in without]), 0.0])
     title = f"{subject.differences} per standard deviation"
     scale(axes, "x", limits, title=title, write=formats.signed)
@@ -142,22 +148,28 @@ def importance(regression: Regression) -> Chart:
         alt=f"Loss of R² without a feature, largest first: {'; '.join(parts)}. "
         f"{clear} of {len(items)} intervals exclude zero.",
     )
-    rows = tuple((item.label, formats.estimate(item.loss)) for item in regression.importance)
-    table = ChartTable(columns=("Left out", "Loss of R²"), rows=rows)
-    return chart("importance", importance_figure(items), said, table, "half")
+    losses = tuple((item.label, formats.estimate(item.loss)) for item in regression.importance)
+    table = ChartTable(columns=("Left out", "Loss of R²"), rows=losses)
+    places = [i for i, item in enumerate(regression.importance) if not _is_genre(item)]
+    return chart("importance", importance_figure(items, places), said, table, "half")
 
 
 def _is_genre(item: Importance) -> bool:
     return item.name == "genre"
 
 
-def importance_figure(items: Sequence[Importance]) -> Figure:
-    """Draw losses as dots on their intervals, from zero."""
+def importance_figure(items: Sequence[Importance], places: Sequence[int] | None = None) -> Figure:
+    """Draw losses as dots on their intervals, from zero.
+
+    ``places`` are the rows of the items in the data behind the chart.
+    """
+    places = range(len(items)) if places is None else places
     losses = [item.loss for item in items]
     labels, values = [item.label for item in items], [formats.point(loss) for loss in losses]
     figure, axes = row_panel(labels, values, row=0.17, width=HALF, room=1.1)
     line_at(axes, 0)
-    dots(axes, losses, range(len(items)), hollow=[holds_zero(loss) for loss in losses])
+    hollow = [holds_zero(loss) for loss in losses]
+    dots(axes, losses, range(len(items)), hollow=hollow, told=rows(places, "{0}: R² less by {1}"))
     title = "Loss of R² out of sample"
     scale(axes, "x", reach([*bounds(losses), 0.0]), title=title, most=4)
     return figure
@@ -202,7 +214,9 @@ def scores_figure(regression: Regression, lines: Sequence[tuple[str, Estimate]])
     names = [score.name for score in regression.scores]
     colours = [LEAD if name == regression.headline else MUTED for name in names]
     colours += [FAINT] * (len(lines) - len(names))
-    dots(axes, shown, range(len(lines)), colours=colours)
+    dots(
+        axes, shown, range(len(lines)), colours=colours, told=rows(range(len(lines)), "{0}: R² {1}")
+    )
     low, high = reach([*bounds(shown), 0.0])
     line_at(axes, 0)
     scale(axes, "x", (low, high), title="R² out of sample")
@@ -251,11 +265,11 @@ def residuals(regression: Regression, subject: Subject) -> Chart:
         alt=f"Histogram of residuals from {formats.number(edges[0])} to "
         f"{formats.number(edges[-1])}; the root of their mean square is {miss} {subject.points}.",
     )
-    rows = tuple(
+    bins = tuple(
         (formats.number(low), formats.number(high), formats.integer(n))
         for (low, high), n in zip(pairwise(edges), regression.residuals.counts, strict=True)
     )
-    table = ChartTable(columns=("From", "To", "Tracks"), rows=rows)
+    table = ChartTable(columns=("From", "To", "Tracks"), rows=bins)
     return chart("residuals", residuals_figure(regression, subject), said, table, "half")
 
 
@@ -265,9 +279,10 @@ def residuals_figure(regression: Regression, subject: Subject) -> Figure:
     figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     widths = [high - low for low, high in pairwise(edges)]
-    axes.bar(
+    bars = axes.bar(
         edges[:-1], counts, widths, align="edge", color=LEAD, ec="white", lw=0.5, label="tracks"
     )
+    mark_bars(bars, rows(range(len(counts)), "Tracks from {0} to {1}: {2}"))
     unit = subject.points
     title = f"Observed minus predicted ({unit})"
     scale(axes, "x", (edges[0], edges[-1]), title=title, write=formats.signed, grid=False, most=5)

@@ -246,7 +246,7 @@ def test_residuals_are_counted(linear: Regression, about: Subject) -> None:
 
 
 def test_curves_pass_through_their_points(classes: Classification, about: Subject) -> None:
-    figure = classification.curve_figure(classes.roc, "x", "y")
+    figure = classification.curve_figure(classes.roc, "x", "y", "{0}: {1}")
     assert reading.line(figure.axes[0], "curve") == [(p.x, p.y) for p in classes.roc]
     precision = classification.precision_figure(classes, about).axes[0]
     assert reading.line(precision, "curve") == [(p.x, p.y) for p in classes.precision_recall]
