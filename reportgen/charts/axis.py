@@ -77,11 +77,16 @@ def scale(
     write: Writer = formats.decimal,
     grid: bool = True,
     most: int = 6,
+    powers: bool = False,
 ) -> None:
-    """Give an axis limits, a few round ticks whose labels fit, and a title."""
+    """Give an axis limits, a few round ticks whose labels fit, and a title.
+
+    With ``powers`` the places are logarithms to base 10 and the ticks what they stand for.
+    """
     (axes.set_xlim if which == "x" else axes.set_ylim)(*limits)
     axis = axes.xaxis if which == "x" else axes.yaxis
-    ticks, labels = _ticks(limits, write, most, across(axes) if which == "x" else math.inf)
+    room = across(axes) if which == "x" else math.inf
+    ticks, labels = _powers(limits, most, room) if powers else _ticks(limits, write, most, room)
     axis.set_major_locator(FixedLocator(ticks))
     axis.set_major_formatter(FixedFormatter(labels))
     axis.set_tick_params(pad=5 if which == "x" else 3)
@@ -122,6 +127,24 @@ def _ticks(
     return [float(tick) for tick in ticks], labels
 
 
+def _powers(limits: tuple[float, float], most: int, room: float) -> tuple[list[float], list[str]]:
+    """Return round ticks of what logarithms stand for: of equal steps, or of powers of ten."""
+    low, high = (10.0**limit for limit in limits)
+    if limits[1] - limits[0] < ONE_DECADE:
+        ticks, labels = _ticks((low, high), formats.decimal, most, room)
+        return [math.log10(tick) for tick in ticks], labels
+    exponents = range(math.ceil(limits[0]), math.floor(limits[1]) + 1)
+    for step in range(1, len(exponents) + 1):
+        chosen = exponents[::-step][::-1]
+        labels = [_labels([10.0**k], max(0, -k), formats.decimal)[0] for k in chosen]
+        wide = sum(words.width(label, SIZE.label) + 0.1 for label in labels)
+        if len(chosen) <= most and wide <= room:
+            break
+    return [float(k) for k in chosen], labels
+
+
+ONE_DECADE = 1.2
+"""Logarithms that span less are marked in equal steps of what they stand for."""
 _LARGE = ((1e9, "bn"), (1e6, "m"))
 
 

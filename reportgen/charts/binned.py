@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def binned_figure(bins: Sequence[Bin], measure: str, write: Writer, height: float = 2.0) -> Figure:
+def binned_figure(
+    bins: Sequence[Bin], measure: str, write: Writer, height: float = 2.0, *, powers: bool = False
+) -> Figure:
     """Draw bins as dots on their intervals, beside the line of agreement."""
     figure = new_figure(height, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
@@ -27,8 +29,8 @@ def binned_figure(bins: Sequence[Bin], measure: str, write: Writer, height: floa
     axes.plot([low, high], [low, high], color=MUTED, lw=0.8, ls=(0, (3, 2)), label="agreement")
     told = rows(range(len(bins)), "Predicted {0}: observed {1}; tracks: {2}")
     uprights(axes, predicted, observed, told)
-    scale(axes, "x", (low, high), title=measure, write=write, most=5)
-    scale(axes, "y", (low, high), title="Observed", write=write, most=5)
+    scale(axes, "x", (low, high), title=measure, write=write, most=5, powers=powers)
+    scale(axes, "y", (low, high), title="Observed", write=write, most=5, powers=powers)
     return figure
 
 

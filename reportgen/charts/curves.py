@@ -41,7 +41,7 @@ def curves(regression: Regression, subject: Subject) -> Chart:
         alt=f"Partial residuals in bins: {'; '.join(_spoken(c) for c in shown)}.",
     )
     rows = tuple(
-        (c.label, formats.quantity(b.at, c.unit), formats.signed_estimate(b.observed),
+        (c.label, formats.quantity(b.at, c.unit), subject.difference(b.observed),
          formats.integer(b.n))
         for c in shown for b in c.bins
     )  # fmt: skip
@@ -104,7 +104,8 @@ def curves_figure(shown: Sequence[Curve], subject: Subject) -> Figure:
         told = rows(range(before, before + len(curve.bins)), told_words)
         _panel(axes, curve, each - GUTTER, told)
         title = subject.differences if i == 0 else ""
-        scale(axes, "y", limits, title=title, write=formats.signed, most=5)
+        scale(axes, "y", limits, title=title, write=formats.signed, most=5,
+              powers=subject.logarithm)  # fmt: skip
         if i:
             axes.set_yticklabels([])
     return figure
@@ -130,20 +131,26 @@ def _measure(curve: Curve, room: float) -> str:
 def spread(regression: Regression, subject: Subject) -> Chart:
     """Return the typical miss among tracks with like predictions."""
     bins = regression.misses.spread
-    first, last = formats.point(bins[0].miss), formats.point(bins[-1].miss)
+    first, last = (_miss(b.miss.value, subject, formats.point(b.miss)) for b in (bins[0], bins[-1]))
     said = Words(
         title=_spread_title(regression),
         caption=f"Root of the mean squared miss out of sample in {len(bins)} bins of the "
         f"prediction, {formats.count(regression.n, 'track')}; lines: 95{formats.SPACE}% intervals. "
         "The intervals of effects allow for unequal misses.",
-        alt=f"Typical miss by prediction: {first} {subject.points} where predictions are lowest, "
+        alt=f"Typical miss by prediction: {first} where predictions are lowest, "
         f"{last} where they are highest.",
     )
-    rows = tuple(
-        (formats.number(b.predicted), formats.estimate(b.miss), formats.integer(b.n)) for b in bins
-    )
-    table = ChartTable(columns=("Mean predicted", "Typical miss", "Tracks"), rows=rows)
+    write = formats.ratio if subject.logarithm else formats.estimate
+    data = tuple((subject.value(b.predicted), write(b.miss), formats.integer(b.n)) for b in bins)
+    table = ChartTable(columns=("Mean predicted", "Typical miss", "Tracks"), rows=data)
     return chart("spread", spread_figure(bins, subject), said, table, "half")
+
+
+def _miss(value: float, subject: Subject, written: str) -> str:
+    """Return a miss in points, or as a factor where the target is a logarithm."""
+    if subject.logarithm:
+        return f"a factor of {formats.factor(value)}"
+    return f"{written} {subject.points}"
 
 
 def _spread_title(regression: Regression) -> str:
@@ -160,10 +167,13 @@ def spread_figure(bins: Sequence[Spread], subject: Subject) -> Figure:
     figure = new_figure(2.0, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     places = [b.predicted for b in bins]
-    words_of = f"Predicted {{0}}: typical miss {{1}} {plain(subject.points)}; tracks: {{2}}"
+    miss = "factor {1}" if subject.logarithm else f"{{1}} {plain(subject.points)}"
+    words_of = f"Predicted {{0}}: typical miss {miss}; tracks: {{2}}"
     uprights(axes, places, [b.miss for b in bins], rows(range(len(bins)), words_of))
     title = f"Predicted {words.lower(subject.scale)}"
-    scale(axes, "x", reach(places), title=title, most=5)
+    scale(axes, "x", reach(places), title=title, most=5, powers=subject.logarithm)
+    unit = "factor" if subject.logarithm else subject.points
     _, high = reach([*bounds([b.miss for b in bins]), 0.0])
-    scale(axes, "y", (0, high), title=f"Typical miss ({subject.points})", most=4)
+    scale(axes, "y", (0, high), title=f"Typical miss ({unit})", most=4,
+          powers=subject.logarithm)  # fmt: skip
     return figure

@@ -23,7 +23,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import mark, mark_bars, rows
 from reportgen.charts.rows import dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import CAUTION, FAINT, HALF, LEAD, MUTED
+from reportgen.charts.theme import CAUTION, FAINT, HALF, LEAD, MUTED, SIZE, STRONG
 from reportgen.results import Estimate, GroupMean, TargetProfile
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def target(profile: TargetProfile, subject: Subject) -> Chart:
     )
     edges, counts = profile.histogram.edges, profile.histogram.counts
     bins = tuple(
-        (formats.number(low), formats.number(high), formats.integer(n))
+        (subject.value(low), subject.value(high), formats.integer(n))
         for low, high, n in zip(edges, edges[1:], counts, strict=False)
     )
     if _zero_bin(profile) is not None:
@@ -69,10 +69,11 @@ def target_figure(profile: TargetProfile, subject: Subject) -> Figure:
         edges[:-1], counts, widths, align="edge", color=LEAD, ec="white", lw=0.5, label="tracks"
     )
     mark_bars(bars, rows(range(len(counts)), BIN))
-    scale(axes, "x", (edges[0], edges[-1]), title=subject.scale, grid=False)
+    scale(axes, "x", (edges[0], edges[-1]), title=subject.scale, grid=False,
+          powers=subject.logarithm)  # fmt: skip
     scale(axes, "y", (0, top * 1.3), title="Tracks", most=4)
     baseline(axes)
-    _mark_median(axes, profile, top)
+    _mark_median(axes, profile, top, subject)
     _mark_zeros(axes, profile, top)
     return figure
 
@@ -106,12 +107,12 @@ def hits_figure(parts: Sequence[tuple[str, int]]) -> Figure:
     return figure
 
 
-def _mark_median(axes: Axes, profile: TargetProfile, top: int) -> None:
+def _mark_median(axes: Axes, profile: TargetProfile, top: int, subject: Subject) -> None:
     low, high = axes.get_xlim()
     left = profile.median < (low + high) / 2
     axes.vlines(profile.median, 0, top * 1.27, color=MUTED, lw=0.8, ls=(0, (3, 2)), label="median")
     axes.annotate(
-        f"Median {formats.number(profile.median)}",
+        f"Median {subject.value(profile.median)}",
         (profile.median, top * 1.22), (4 if left else -4, 0), textcoords="offset points",
         ha="left" if left else "right", va="center", color=MUTED,
     )  # fmt: skip
@@ -144,7 +145,8 @@ def _zero_bin(profile: TargetProfile) -> int | None:
 
 
 def _target_title(profile: TargetProfile, subject: Subject) -> str:
-    median = formats.with_unit(formats.number(profile.median), subject.unit)
+    unit = subject.noun if subject.logarithm else subject.unit
+    median = formats.with_unit(subject.value(profile.median), unit)
     half = f"Half of all tracks have a {subject.noun} of {median} or less"
     if subject.noun.endswith("s"):
         half = f"Half of all tracks have {median} or fewer"
@@ -209,10 +211,11 @@ def genre_figure(
     words_of = "{0}: {2}; tracks: {1}"
     dots(axes, means, range(len(groups)), colours=colours, told=rows(places, words_of))
     values = bounds(means) + ([] if overall is None else [overall])
-    scale(axes, "x", reach(values), title=_measure(subject), write=_writer(subject))
+    scale(axes, "x", reach(values), title=_measure(subject), write=_writer(subject),
+          powers=subject.logarithm)  # fmt: skip
     figure.text(1, 1, "Tracks", ha="right", va="top", color=MUTED)
     if overall is not None:
-        _mark_overall(axes, overall, _plain(overall, subject))
+        _mark_overall(axes, overall, subject.value(overall))
     return figure
 
 
@@ -261,7 +264,8 @@ def by_year(groups: Sequence[GroupMean], subject: Subject) -> Chart:
 def year_figure(groups: Sequence[GroupMean], subject: Subject) -> Figure:
     """Draw means by year as a line within the band of its intervals."""
     figure = new_figure(1.9, HALF)
-    axes = panel(figure, 0.55, 0.28, 0.55, 0.26)
+    last = subject.point(groups[-1].mean)
+    axes = panel(figure, 0.55, 0.28, words.width(last, SIZE.label, STRONG) + 0.25, 0.26)
     years = [float(group.name) for group in groups]
     means = [group.mean.value for group in groups]
     lows = [m.low if m.low is not None else m.value for m in (g.mean for g in groups)]
@@ -272,10 +276,10 @@ def year_figure(groups: Sequence[GroupMean], subject: Subject) -> Figure:
     mark(line, rows(range(len(years)), "{0}: {2}; tracks: {1}"))
     scale(axes, "x", reach(years, 0.02, 1.0), write=_year, grid=False, most=8)
     scale(axes, "y", _without_wild_ends(means, lows, highs), title=_measure(subject),
-          write=_writer(subject), most=5)  # fmt: skip
+          write=_writer(subject), most=5, powers=subject.logarithm)  # fmt: skip
     axes.annotate(
-        _written(groups[-1].mean, subject), (years[-1], means[-1]), (6, 0),
-        textcoords="offset points", va="center", color=LEAD, weight=700, annotation_clip=False,
+        last, (years[-1], means[-1]), (6, 0),
+        textcoords="offset points", va="center", color=LEAD, weight=STRONG, annotation_clip=False,
     )  # fmt: skip
     return figure
 
@@ -326,29 +330,23 @@ def _apart(one: Estimate, other: Estimate) -> bool:
 
 
 def _measure(subject: Subject) -> str:
-    return "Share of hits" if subject.binary else f"Mean {words.lower(subject.scale)}"
+    if subject.binary:
+        return "Share of hits"
+    middle = "Geometric mean of" if subject.logarithm else "Mean"
+    return f"{middle} {words.lower(subject.scale)}"
 
 
 def _writer(subject: Subject) -> Writer:
     return percents if subject.binary else formats.decimal
 
 
-def _written(mean: Estimate, subject: Subject) -> str:
-    return formats.percent_point(mean) if subject.binary else formats.point(mean)
-
-
-def _plain(mean: float, subject: Subject) -> str:
-    return formats.percent(mean) if subject.binary else formats.number(mean)
-
-
 def _spoken(groups: Sequence[GroupMean], subject: Subject) -> str:
     ends = groups if len(groups) <= 6 else (*groups[:3], *groups[-3:])
-    return "; ".join(f"{words.short(g.name)} {_written(g.mean, subject)}" for g in ends)
+    return "; ".join(f"{words.short(g.name)} {subject.point(g.mean)}" for g in ends)
 
 
 def _group_table(first: str, groups: Sequence[GroupMean], subject: Subject) -> ChartTable:
-    write = formats.percent_estimate if subject.binary else formats.estimate
     return ChartTable(
         columns=(first, "Tracks", _measure(subject)),
-        rows=tuple((g.name, formats.integer(g.n), write(g.mean)) for g in groups),
+        rows=tuple((g.name, formats.integer(g.n), subject.level(g.mean)) for g in groups),
     )

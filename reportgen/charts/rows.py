@@ -148,17 +148,3 @@ def holds_zero(estimate: Estimate) -> bool:
     """Return whether zero lies within the interval (or there is none)."""
     low, high = estimate.low, estimate.high
     return low is None or high is None or low <= 0 <= high
-
-
-def key(axes: Axes, entries: Sequence[tuple[str, str, bool]], height: float = 0.1) -> None:
-    """Explain marks in one line above the panel: (words, colour, hollow)."""
-    figure = axes.figure
-    high = float(figure.get_size_inches()[1])  # type: ignore[union-attr]
-    x, y = 0.05, 1 - height / high
-    for text, colour, hollow in entries:
-        axes.plot(
-            [x / FULL], [y], "o", ms=4.5, mfc=WHITE if hollow else colour, mec=colour,
-            transform=figure.transFigure, clip_on=False, label="key",
-        )  # fmt: skip
-        figure.text((x + 0.08) / FULL, y, text, va="center_baseline", color=MUTED)
-        x += words.width(text, SIZE.label) + 0.3

@@ -380,7 +380,9 @@ def test_the_title_of_the_audit_says_which_way_scores_go(report: Report) -> None
 
 def test_words_for_a_target_that_is_counted(about: Subject) -> None:
     streams = replace(about, label="Streams", unit="log10 streams")
-    assert (streams.scale, streams.differences) == ("Log10 streams", "Log10 streams")
+    assert (streams.scale, streams.differences) == ("Streams", "Times as many streams")
+    assert streams.level(estimate(8.03, 7.95, 8.11)) == "110,000,000 (89,000,000 to 130,000,000)"
+    assert streams.difference(estimate(-0.046, -0.091, -0.001)) == "0.90 (0.81 to 1.00)"
     assert (streams.side(rising=True), streams.side(rising=False)) == ("more", "fewer")
     assert (about.scale, about.differences) == ("Popularity (0–100)", "Points of popularity")
     assert about.side(rising=True) == "higher"
