@@ -158,7 +158,7 @@ def _spread_title(regression: Regression) -> str:
 
 def spread_figure(bins: Sequence[Spread], subject: Subject) -> Figure:
     """Draw typical misses as dots on their intervals, from zero."""
-    figure = new_figure(2.0, HALF)
+    figure = new_figure(1.85, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     known = [
         (b.predicted, b.miss.low, b.miss.high)

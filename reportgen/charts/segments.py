@@ -17,6 +17,7 @@ from reportgen.charts.theme import (
     ACCENT,
     FAINT,
     FULL,
+    HALF,
     MARKERS,
     MUTED,
     QUALITATIVE,
@@ -59,7 +60,7 @@ def candidates(segments: Segments) -> Chart:
 def candidates_figure(segments: Segments) -> Figure:
     """Draw silhouette and stability side by side, each on its own scale."""
     tried = segments.candidates
-    figure = new_figure(1.8)
+    figure = new_figure(1.7)
     left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
     right = panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
     cloud, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
@@ -183,12 +184,12 @@ def map_(segments: Segments) -> Chart:
     rows = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
                  for m in segments.members)  # fmt: skip
     table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=rows)
-    return chart("map", map_figure(segments), said, table)
+    return chart("map", map_figure(segments), said, table, "full" if segments.members else "half")
 
 
 def map_figure(segments: Segments) -> Figure:
     """Draw tracks as small marks, each segment named at its middle."""
-    figure = new_figure(3.0)
+    figure = new_figure(2.6) if segments.members else new_figure(2.2, HALF)
     axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
     x = np.array([p.x for p in segments.points])
     y = np.array([p.y for p in segments.points])
