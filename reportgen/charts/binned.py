@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def binned_figure(bins: Sequence[Bin], measure: str, write: Writer, height: float = 2.0) -> Figure:
+def binned_figure(bins: Sequence[Bin], measure: str, write: Writer, height: float = 1.75) -> Figure:
     """Draw bins as dots on their intervals, beside the line of agreement."""
     figure = new_figure(height, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)

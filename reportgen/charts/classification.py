@@ -123,7 +123,7 @@ def gain(result: Classification, subject: Subject) -> Chart:
 
 def curve_figure(points: Sequence[CurvePoint], across: str, up: str, top: float = 1.0) -> Figure:
     """Draw a curve between shares."""
-    figure = new_figure(1.85, HALF)
+    figure = new_figure(1.75, HALF)
     axes = panel(figure, 0.5, 0.42, 0.2, 0.24)
     axes.plot([p.x for p in points], [p.y for p in points], color=ACCENT, lw=1.8, label="curve",
               clip_on=False)  # fmt: skip
@@ -198,7 +198,7 @@ def _cells(c: Confusion, subject: Subject) -> tuple[tuple[str, tuple[int, int]],
 
 def confusion_figure(c: Confusion, subject: Subject) -> Figure:
     """Draw the four cells, the darker the larger their share of the row."""
-    figure = new_figure(1.85, HALF)
+    figure = new_figure(1.75, HALF)
     axes = panel(figure, 0, 0.1, 0, 0.3)
     axes.set_xlim(-0.52, 2)
     axes.set_ylim(2, 0)

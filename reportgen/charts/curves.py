@@ -90,7 +90,7 @@ def _genre(regression: Regression) -> str:
 
 def curves_figure(shown: Sequence[Curve], subject: Subject) -> Figure:
     """Draw one panel for each curve on a common scale of differences."""
-    figure = new_figure(1.9)
+    figure = new_figure(1.75)
     each = (FULL - LEFT - RIGHT + GUTTER) / max(len(shown), 2)
     heights = [b.line for c in shown for b in c.bins]
     limits = reach([*heights, *bounds([b.observed for c in shown for b in c.bins]), 0.0])
@@ -158,7 +158,7 @@ def _spread_title(regression: Regression) -> str:
 
 def spread_figure(bins: Sequence[Spread], subject: Subject) -> Figure:
     """Draw typical misses as dots on their intervals, from zero."""
-    figure = new_figure(1.85, HALF)
+    figure = new_figure(1.75, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     known = [
         (b.predicted, b.miss.low, b.miss.high)

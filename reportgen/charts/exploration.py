@@ -58,7 +58,7 @@ def target_figure(profile: TargetProfile, subject: Subject) -> Figure:
     edges, counts = histogram.edges, histogram.counts
     widths = [high - low for low, high in itertools.pairwise(edges)]
     top = max(*counts, 1)
-    figure = new_figure(1.8, HALF)
+    figure = new_figure(1.75, HALF)
     axes = panel(figure, 0.55, 0.42, 0.2, 0.22)
     axes.bar(
         edges[:-1], counts, widths, align="edge", color=ACCENT, ec="white", lw=0.5, label="tracks"
@@ -234,7 +234,7 @@ def by_year(groups: Sequence[GroupMean], subject: Subject) -> Chart:
 
 def year_figure(groups: Sequence[GroupMean], subject: Subject) -> Figure:
     """Draw means by year as a line within the band of its intervals."""
-    figure = new_figure(1.8, HALF)
+    figure = new_figure(1.75, HALF)
     axes = panel(figure, 0.55, 0.28, 0.55, 0.26)
     years = [float(group.name) for group in groups]
     means = [group.mean.value for group in groups]

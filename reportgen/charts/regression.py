@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COMPACT = 8
-LOW = 1.85
+LOW = 1.75
 """Height in inches of charts that share a page with many others."""
 
 
@@ -70,7 +70,7 @@ def effects_figure(effects: Sequence[Effect], subject: Subject, *, pooled: bool)
         [effect.label for effect in effects],
         [formats.signed_estimate(effect.per_sd) for effect in effects],
         top=0.27 if both else 0.05,
-        row=0.23 if both else 0.19,
+        row=0.22 if both else 0.19,
     )
     within = [effect.per_sd for effect in effects]
     without = [(i + 0.26, e.pooled) for i, e in enumerate(effects) if both and e.pooled]

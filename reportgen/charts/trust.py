@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ROW = 0.36
+ROW = 0.4
 OFFSET = 0.2
 """How far the two models of one split lie from its line, in lines."""
 NAIVE = "rows"
