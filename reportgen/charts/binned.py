@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def binned_figure(
-    bins: Sequence[Bin], measure: str, write: Writer, height: float = 2.0, *, powers: bool = False
+    bins: Sequence[Bin], measure: str, write: Writer, height: float = 1.75, *, powers: bool = False
 ) -> Figure:
     """Draw bins as dots on their intervals, beside the line of agreement."""
     figure = new_figure(height, HALF)

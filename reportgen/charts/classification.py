@@ -25,9 +25,9 @@ from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.correlations import ink_on
 from reportgen.charts.marks import Told, mark, rows
-from reportgen.charts.rows import dots, row_panel
+from reportgen.charts.rows import LABEL_ROOM, dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import HALF, LEAD, MUTED, SIZE, STRONG, tints
+from reportgen.charts.theme import FULL, HALF, LEAD, MUTED, SIZE, STRONG, WIDE, tints
 from reportgen.results import Classification, Confusion, CurvePoint, Estimate, Odds
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def curve_figure(
     points: Sequence[CurvePoint], across: str, up: str, said: str, top: float = 1.0
 ) -> Figure:
     """Draw a curve between shares, with a dot on each tenth that says ``said``."""
-    figure = new_figure(2.0, HALF)
+    figure = new_figure(1.75, HALF)
     axes = panel(figure, 0.5, 0.42, 0.2, 0.24)
     axes.plot([p.x for p in points], [p.y for p in points], color=LEAD, lw=1.8, label="curve",
               clip_on=False)  # fmt: skip
@@ -218,7 +218,7 @@ def _cells(c: Confusion, subject: Subject) -> tuple[tuple[str, tuple[int, int]],
 
 def confusion_figure(c: Confusion, subject: Subject) -> Figure:
     """Draw the four cells, the darker the larger their share of the row."""
-    figure = new_figure(2.0, HALF)
+    figure = new_figure(1.75, HALF)
     axes = panel(figure, 0, 0.1, 0, 0.3)
     axes.set_xlim(-0.52, 2)
     axes.set_ylim(2, 0)
@@ -267,6 +267,8 @@ def odds(
     )
     data = tuple((o.label, _points(o.marginal), formats.estimate(o.odds_ratio)) for o in ordered)
     table = ChartTable(columns=("Feature", "Percentage points", "Odds ratio"), rows=data)
+    if most is None:
+        return chart(name, odds_figure(ordered, width=WIDE, room=1.2), said, table, "wide")
     return chart(name, odds_figure(ordered), said, table)
 
 
@@ -275,10 +277,12 @@ def odds_compact(result: Classification, subject: Subject) -> Chart:
     return odds(result, subject, name="effects_compact", most=COMPACT)
 
 
-def odds_figure(ordered: Sequence[Odds]) -> Figure:
+def odds_figure(ordered: Sequence[Odds], width: float = FULL, room: float = LABEL_ROOM) -> Figure:
     """Draw marginal effects as dots on their intervals, in percentage points."""
     shown = [_times_hundred(o.marginal) for o in ordered]
-    figure, axes = row_panel([o.label for o in ordered], [_points(o.marginal) for o in ordered])
+    figure, axes = row_panel(
+        [o.label for o in ordered], [_points(o.marginal) for o in ordered], width=width, room=room
+    )
     line_at(axes, 0)
     told = rows(range(len(shown)), "{0}: {1} percentage points")
     dots(axes, shown, range(len(shown)), hollow=[not _clear(o) for o in ordered], told=told)

@@ -63,7 +63,7 @@ def target_figure(profile: TargetProfile, subject: Subject) -> Figure:
     edges, counts = histogram.edges, histogram.counts
     widths = [high - low for low, high in itertools.pairwise(edges)]
     top = max(*counts, 1)
-    figure = new_figure(1.9, HALF)
+    figure = new_figure(1.75, HALF)
     axes = panel(figure, 0.55, 0.42, 0.2, 0.22)
     bars = axes.bar(
         edges[:-1], counts, widths, align="edge", color=LEAD, ec="white", lw=0.5, label="tracks"
@@ -205,6 +205,7 @@ def genre_figure(
         [group.name for group in groups],
         [formats.integer(group.n) for group in groups],
         top=0.22,
+        row=0.17,
     )
     colours = [FAINT if group.name == OTHER else LEAD for group in groups]
     means = [group.mean for group in groups]
@@ -263,7 +264,7 @@ def by_year(groups: Sequence[GroupMean], subject: Subject) -> Chart:
 
 def year_figure(groups: Sequence[GroupMean], subject: Subject) -> Figure:
     """Draw means by year as a line within the band of its intervals."""
-    figure = new_figure(1.9, HALF)
+    figure = new_figure(1.75, HALF)
     last = subject.point(groups[-1].mean)
     axes = panel(figure, 0.55, 0.28, words.width(last, SIZE.label, STRONG) + 0.25, 0.26)
     years = [float(group.name) for group in groups]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 COMPACT = 8
 MODELS = ("at equal genre", "without genre")
 MOST_DIGITS = 4
-LOW = 2.0
+LOW = 1.75
 """Height in inches of charts that share a page with many others."""
 
 
@@ -76,7 +76,7 @@ def effects_figure(effects: Sequence[Effect], subject: Subject, *, pooled: bool)
         [effect.label for effect in effects],
         [subject.difference(effect.per_sd) for effect in effects],
         top=0.1 if both else 0.05,
-        row=0.23 if both else 0.19,
+        row=0.22 if both else 0.19,
     )
     within = [effect.per_sd for effect in effects]
     without = [(i + 0.26, e.pooled) for i, e in enumerate(effects) if both and e.pooled]
