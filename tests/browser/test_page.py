@@ -108,7 +108,7 @@ def test_contents_mark_the_part_that_is_read(opened: Opener) -> None:
         )
         assert marked.all_text_contents() == [title]
     page.evaluate("scrollTo(0, 0)")
-    page.wait_for_function("document.querySelector('[aria-current]').hash === '#verdict'")
+    page.wait_for_function("() => document.querySelector('[aria-current]').hash === '#verdict'")
 
 
 def test_without_a_script_the_report_is_whole(opened: Opener, reports: dict[str, Report]) -> None:
