@@ -15,7 +15,7 @@ import pytest
 
 from reportgen.render.context import Drawings, draw
 from reportgen.render.html import html
-from reportgen.results import Report
+from reportgen.results import Report, Skipped
 from tests.charts.extremes import ODD_NAMES, crowded_report
 from tests.example import example_report
 
@@ -55,7 +55,10 @@ def needed(path: str | Path | None, what: str) -> str:
 @pytest.fixture(scope="session")
 def reports() -> dict[str, Report]:
     odd = crowded_report()
-    return {"example": example_report(), "odd": replace(odd, title=ODD_TITLE)}
+    assert not isinstance(odd.segments, Skipped)
+    fewer = replace(odd.segments, points=odd.segments.points[:400])
+    odd = replace(odd, title=ODD_TITLE, segments=fewer)
+    return {"example": example_report(), "odd": odd}
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +88,7 @@ def marked(drawings: Drawings) -> Drawings:
     charts["effects"] = replace(charts["effects"], svg=bare.replace("</svg>", f"{marks}</svg>"))
     still = re.sub(r' data-label="[^"]*"', "", charts["gain"].svg)
     charts["gain"] = replace(charts["gain"], svg=still)
-    return Drawings(charts=charts, sparklines={})
+    return Drawings(charts=charts, sparklines=drawings.sparklines)
 
 
 @pytest.fixture(scope="session")
@@ -118,22 +121,30 @@ class Reading:
 Opener = Callable[..., Reading]
 
 
-def _open(browser: Browser, file: Path, **options: Any) -> Reading:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)
-    page = context.new_page()
-    page.emulate_media(reduced_motion="reduce")
-    reading = Reading(page, file.as_uri())
+def _tab(browser: Browser, **options: Any) -> Reading:
+    page = browser.new_context(**options).new_page()
+    reading = Reading(page, "")
     page.on("console", lambda message: reading.said.append(message.text))
     page.on("pageerror", lambda error: reading.said.append(str(error)))
     page.on("request", lambda request: reading.asked.append(request.url))
-    page.goto(reading.address)
+    return reading
+
+
+def _load(reading: Reading, file: Path, place: str = "") -> Reading:
+    """Load a page anew: ``about:blank`` between, because a place alone loads nothing."""
+    reading.turn(1440)
+    reading.page.goto("about:blank")
+    reading.address = file.as_uri()
+    reading.said.clear()
+    reading.asked.clear()
+    reading.page.goto(f"{reading.address}#{place}" if place else reading.address)
     return reading
 
 
 @pytest.fixture(scope="session")
 def readings(browser: Browser, files: dict[str, Path]) -> dict[str, Reading]:
     """Both pages, open: for tests that leave them as they found them."""
-    return {name: _open(browser, files[name]) for name in ("example", "odd")}
+    return {name: _load(_tab(browser), files[name]) for name in ("example", "odd")}
 
 
 @pytest.fixture(params=["example", "odd"])
@@ -141,17 +152,22 @@ def reading(request: pytest.FixtureRequest, readings: dict[str, Reading]) -> Rea
     return readings[str(request.param)]
 
 
+@pytest.fixture(scope="session")
+def spare(browser: Browser) -> Reading:
+    """A tab that is used again and again: opening one costs more than loading a page."""
+    return _tab(browser)
+
+
 @pytest.fixture
-def opened(browser: Browser, files: dict[str, Path]) -> Iterator[Opener]:
-    """Open a page of its own for a test that changes it."""
+def opened(browser: Browser, spare: Reading, files: dict[str, Path]) -> Iterator[Opener]:
+    """Open a page for a test that changes it; by default the one with few drawings."""
     made: list[Reading] = []
 
-    def opener(name: str = "example", place: str = "", **options: Any) -> Reading:
-        made.append(_open(browser, files[name], **options))
-        if place:
-            made[-1].page.goto("about:blank")
-            made[-1].page.goto(f"{made[-1].address}#{place}")
-        return made[-1]
+    def opener(name: str = "marked", place: str = "", **options: Any) -> Reading:
+        if not options:
+            return _load(spare, files[name], place)
+        made.append(_tab(browser, **options))
+        return _load(made[-1], files[name], place)
 
     yield opener
     for reading in made:

@@ -112,7 +112,7 @@ def test_contents_mark_the_part_that_is_read(opened: Opener) -> None:
 
 
 def test_without_a_script_the_report_is_whole(opened: Opener, reports: dict[str, Report]) -> None:
-    page = opened(java_script_enabled=False).page
+    page = opened("example", java_script_enabled=False).page
     text = page.inner_text("main")
     report = reports["example"]
     assert report.verdict.answer in text
@@ -126,7 +126,7 @@ def test_without_a_script_the_report_is_whole(opened: Opener, reports: dict[str,
 def test_the_checker_of_html_finds_nothing(files: dict[str, Path]) -> None:
     java, jar = needed(shutil.which("java"), "java"), needed(VNU, "the HTML checker")
     done = subprocess.run(
-        [java, "-Xshare:auto", "-Xss8m", "-jar", jar, *map(str, files.values())],
+        [java, "-Xshare:auto", "-Xss8m", "-jar", jar, *(str(files[name]) for name in ("example", "odd"))],
         capture_output=True,
         text=True,
         check=False,

@@ -23,9 +23,9 @@ def test_a_link_to_a_finding_shows_it(opened: Opener, reports: dict[str, Report]
 
 
 def test_a_link_into_something_folded_unfolds_it(opened: Opener) -> None:
-    page = opened(place="data-calibration").page
-    assert page.locator("#data-calibration").evaluate("(details) => details.open")
-    assert page.evaluate(SEEN, "data-calibration")
+    page = opened(place="data-effects").page
+    assert page.locator("#data-effects").evaluate("(details) => details.open")
+    assert page.evaluate(SEEN, "data-effects")
     assert page.locator("details[open]").count() == 1
 
 

@@ -112,6 +112,13 @@ def test_the_file_of_a_table_holds_its_cells(opened: Opener, tmp_path: Path) -> 
         assert _read(content) == [[_plain(cell) for cell in row] for row in shown]
 
 
+def test_a_small_drawing_is_taken_as_its_description(opened: Opener, tmp_path: Path) -> None:
+    page = opened().page
+    _, content = _taken(page, ".scroll:has(#table-columns) + .download", tmp_path)
+    cells = {row[0]: row[-1] for row in _read(content)}
+    assert re.fullmatch(r"From 0 to 1, half of the values at or below 0\.\d+\.", cells["Energy"])
+
+
 def test_the_file_of_a_figure_holds_its_data(opened: Opener, tmp_path: Path) -> None:
     page = opened("odd").page
     filename, content = _taken(page, "#figure-by_genre .download", tmp_path)
