@@ -30,18 +30,20 @@ COLOURS = "{resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-te
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme", "rules"),
+    ("name", "width", "scheme", "rules"),
     [
-        (360, "light", EVERY_RULE),
-        (360, "dark", COLOURS),
-        (1440, "light", COLOURS),
-        (1440, "dark", EVERY_RULE),
+        ("example", 360, "light", EVERY_RULE),
+        ("example", 1440, "dark", EVERY_RULE),
+        ("example", 360, "dark", COLOURS),
+        ("example", 1440, "light", COLOURS),
+        ("odd", 360, "dark", EVERY_RULE),
+        ("odd", 1440, "light", EVERY_RULE),
     ],
 )
 def test_the_accessibility_checker_finds_nothing(
-    reading: Reading, width: int, scheme: str, rules: str
+    readings: dict[str, Reading], name: str, width: int, scheme: str, rules: str
 ) -> None:
-    page = reading.turn(width, scheme)
+    page = readings[name].turn(width, scheme)
     page.evaluate(Path(needed(AXE, "axe-core")).read_text("utf-8"))
     found: list[Any] = page.evaluate(
         f"axe.run(document, {rules}).then((found) => found.violations.map("

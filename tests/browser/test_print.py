@@ -11,7 +11,8 @@ from tests.browser.conftest import Opener, Reading
 HIDDEN = (".contents", ".skip", ".download", "details", ".tip")
 
 
-def test_paper_shows_the_report_and_not_its_controls(reading: Reading) -> None:
+def test_paper_shows_the_report_and_not_its_controls(readings: dict[str, Reading]) -> None:
+    reading = readings["example"]
     page = reading.turn(700, "dark", "print")
     for name in HIDDEN:
         assert [e for e in page.locator(name).all() if e.is_visible()] == [], name
@@ -45,6 +46,7 @@ def test_the_printed_file_holds_all_text(opened: Opener, reports: dict[str, Repo
     import pypdf
 
     page = opened().page
+    page.emulate_media(media="print")
     file = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     text = _folded("".join(sheet.extract_text() for sheet in file.pages))
     report = reports["example"]

@@ -124,7 +124,7 @@ def test_the_file_of_a_figure_holds_its_data(opened: Opener, tmp_path: Path) -> 
     filename, content = _taken(page, "#figure-by_genre .download", tmp_path)
     number = page.locator("#figure-by_genre .label").inner_text().lower().replace(" ", "-")
     assert filename.endswith(f"-{number}.csv")
-    assert not set(filename) & set("<>=/\\:*?\"|")
+    assert not set(filename) & set('<>=/\\:*?"|')
     assert ODD_TITLE.split()[0] in filename
     shown = page.evaluate(CELLS, "#figure-by_genre table")
     assert _read(content) == [[_plain(cell) for cell in row] for row in shown]
@@ -140,7 +140,16 @@ def test_every_table_can_be_taken(reading: Reading) -> None:
 
 def test_no_cell_is_taken_for_a_formula(opened: Opener, tmp_path: Path) -> None:
     page = opened().page
-    texts = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", 'a "b", c', "−2.5", "+1,234", "+4 (+3 to +5)"]
+    texts = [
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2+3",
+        "@SUM(A1)",
+        'a "b", c',
+        "−2.5",
+        "+1,234",
+        "+4 (+3 to +5)",
+    ]
     page.evaluate(FILL, texts)
     _, content = _taken(page, ".scroll:has(#table-ledger) + .download", tmp_path)
     assert [row[0] for row in _read(content)[1:]] == [
