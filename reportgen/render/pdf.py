@@ -8,8 +8,9 @@ two standards disagree about are set right before the file is closed.
 from __future__ import annotations
 
 import logging
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,6 +34,9 @@ INSTALL = (
 JSON = "report.json"
 CONTENTS = "contents-title"
 """Where the second page begins: the id of the heading of the contents."""
+
+_SPACE = re.compile(r"\s+(?=</?(?:article|dd|div|dl|dt|figure|li|ol|ul)\b)")
+"""Space before a block: it says nothing, and between blocks of a line it would be tagged."""
 
 _UNIVERSAL_ACCESS = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
@@ -101,7 +105,7 @@ def _page(plain: Context, report: Report, drawings: Drawings, templates: Path | 
     if boxes:
         plain = context.paged(report, _boxed(drawings, boxes), plain.files, plain.fit)
     page = pages.render(environment, replace(plain, fonts=fonts.whole_faces(letters)))
-    return page.translate(boxes)
+    return _SPACE.sub("", page).translate(boxes)
 
 
 def _boxed(drawings: Drawings, boxes: dict[int, str]) -> Drawings:
@@ -205,7 +209,8 @@ def _mark_accessible(document: weasyprint.Document) -> None:
 
 
 def _finish(_document: weasyprint.Document, made: Any) -> None:
-    """Set right what PDF/A-3a and PDF/UA-1 disagree about."""
+    """Set right what PDF/A-3a and PDF/UA-1 disagree about, and the tags of term lists."""
+    _tag_terms(made)
     made.catalog["PageMode"] = "/UseOutlines"
     if "AF" in made.catalog:
         made.catalog["AF"][:] = dict.fromkeys(made.catalog["AF"])
@@ -213,6 +218,30 @@ def _finish(_document: weasyprint.Document, made: Any) -> None:
         extra = getattr(item, "extra", None)
         if extra and "Interpolate" in extra:
             extra["Interpolate"] = "false"
+
+
+def _tag_terms(made: Any) -> None:
+    """Make each term with its value one item of a list: a label and a body.
+
+    WeasyPrint writes a list whose items are blocks of two items, which PDF/UA forbids.
+    """
+    for element in _tagged(made.objects, "/L"):
+        for block in _tagged(_kids(made, element), "/Div"):
+            block["S"] = "/LI"
+            for part, role in zip(_kids(made, block), ("/Lbl", "/LBody"), strict=True):
+                part["S"] = role
+                for inner in _kids(made, part):
+                    inner["S"] = "/Div" if role == "/LBody" else "/Span"
+
+
+def _tagged(objects: Iterable[Any], tag: str) -> list[Any]:
+    return [item for item in objects if isinstance(item, dict) and item.get("S") == tag]
+
+
+def _kids(made: Any, element: Any) -> list[Any]:
+    """Return the structure elements right below an element."""
+    places = [kid for kid in element["K"] if isinstance(kid, bytes)]
+    return [made.objects[int(place.split()[0])] for place in places]
 
 
 @contextmanager
