@@ -60,7 +60,7 @@ def chart(
         title=words.title,
         caption=words.caption,
         alt=words.alt,
-        svg=as_svg(figure, name, words.title, words.alt),
+        svg=as_svg(figure, name, words.title, words.alt, table.rows),
         table=table,
         width=width,
     )

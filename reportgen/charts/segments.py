@@ -12,6 +12,7 @@ from reportgen.charts import words
 from reportgen.charts.axis import new_figure, no_ticks, panel, reach, scale
 from reportgen.charts.chart import Chart, ChartTable, Width, Words, chart
 from reportgen.charts.correlations import below_above, legible
+from reportgen.charts.marks import Told, mark, plain, rows
 from reportgen.charts.subject import Subject
 from reportgen.charts.theme import (
     FAINT,
@@ -68,12 +69,12 @@ def candidates_figure(segments: Segments) -> Figure:
     steady, ks = [c.stability for c in tried], [c.k for c in tried]
     low, high = ([c.reference + side * 2 * c.reference_sd for c in tried] for side in (-1, 1))
     left.fill_between(ks, low, high, color=FAINT, alpha=0.35, lw=0, label="draws")
-    _line(left, tried, cloud, FAINT, "reference")
-    _line(left, tried, distinct, LEAD, "silhouette")
+    _line(left, tried, cloud, FAINT, "reference", "{0} segments, without groups: {2}")
+    _line(left, tried, distinct, LEAD, "silhouette", "{0} segments: silhouette {1}")
     _end_labels(left, tried[-1], max(0.05, *cloud, *distinct))
     spread = [(c.stability - c.stability_sd, c.stability + c.stability_sd) for c in tried]
     right.vlines(ks, *zip(*spread, strict=True), color=LEAD, lw=0.8, label="spread")
-    _line(right, tried, steady, LEAD, "stability")
+    _line(right, tried, steady, LEAD, "stability", "{0} segments: stability {3}")
     for axes, top in ((left, [*low, *high, *distinct]), (right, [*sum(spread, ())])):
         scale(axes, "x", reach([c.k for c in tried], 0.06, 1), title="Number of segments",
               write=_whole, grid=False, most=8)  # fmt: skip
@@ -89,10 +90,16 @@ def _whole(value: float, _digits: int) -> str:
 
 
 def _line(
-    axes: Axes, tried: Sequence[Candidate], values: Sequence[float], colour: str, label: str
+    axes: Axes,
+    tried: Sequence[Candidate],
+    values: Sequence[float],
+    colour: str,
+    label: str,
+    said: str,
 ) -> None:
     ks = [c.k for c in tried]
-    axes.plot(ks, values, "o-", color=colour, ms=3.5, lw=1.4, label=label, clip_on=False)
+    (line,) = axes.plot(ks, values, "o-", color=colour, ms=3.5, lw=1.4, label=label, clip_on=False)
+    mark(line, rows(range(len(tried)), said))
 
 
 def _end_labels(axes: Axes, last: Candidate, top: float) -> None:
@@ -182,9 +189,9 @@ def map_(segments: Segments) -> Chart:
         alt=f"Scatter of {points} tracks; the axes hold {explained} of the variance. "
         + (f"Segments: {sizes}." if sizes else "The tracks form one group."),
     )
-    rows = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
+    sizes_of = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
                  for m in segments.members)  # fmt: skip
-    table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=rows)
+    table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=sizes_of)
     return chart("map", map_figure(segments), said, table, _width(segments))
 
 
@@ -289,7 +296,7 @@ def _map_title(segments: Segments) -> str:
 def profile(segments: Segments, subject: Subject) -> Chart:
     """Return how far each segment lies from the average in each feature."""
     labels = [subject.name(name) for name in segments.features]
-    rows = tuple(
+    traits = tuple(
         (label, *(_z(member, name) for member in segments.members))
         for label, name in zip(labels, segments.features, strict=True)
     )
@@ -300,7 +307,7 @@ def profile(segments: Segments, subject: Subject) -> Chart:
         f"{formats.integer(sum(m.n for m in segments.members))} tracks.",
         alt=_profile_alt(segments, subject),
     )
-    table = ChartTable(columns=("Feature", *heads), rows=rows)
+    table = ChartTable(columns=("Feature", *heads), rows=traits)
     return chart("profile", profile_figure(segments, subject), said, table, _width(segments))
 
 
@@ -323,6 +330,11 @@ def profile_figure(segments: Segments, subject: Subject) -> Figure:
         fmt="", annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
         xticklabels=False, yticklabels=False,
     )  # fmt: skip
+    told = [
+        Told(i, f"{{0}}, segment {plain(member.name)}: {{{j + 1}}}")
+        for i in range(len(labels)) for j, member in enumerate(segments.members)
+    ]  # fmt: skip
+    mark(axes.collections[0], told)
     no_ticks(axes)
     legible(axes)
     for i, label in enumerate(labels):
