@@ -35,7 +35,7 @@ JSON = "report.json"
 CONTENTS = "contents-title"
 """Where the second page begins: the id of the heading of the contents."""
 
-_SPACE = re.compile(r"\s+(?=</?(?:article|dd|div|dl|dt|figure|li|ol|ul)\b)")
+_SPACE = re.compile(r"\s+(?=</?(?:article|dd|div|dl|dt|figure|li|ol|p|ul)\b)")
 """Space before a block: it says nothing, and between blocks of a line it would be tagged."""
 
 _UNIVERSAL_ACCESS = b"""
@@ -209,8 +209,9 @@ def _mark_accessible(document: weasyprint.Document) -> None:
 
 
 def _finish(_document: weasyprint.Document, made: Any) -> None:
-    """Set right what PDF/A-3a and PDF/UA-1 disagree about, and the tags of term lists."""
+    """Set right what PDF/A-3a and PDF/UA-1 disagree about, and the tags of lists and tables."""
     _tag_terms(made)
+    _tag_heads(made)
     made.catalog["PageMode"] = "/UseOutlines"
     if "AF" in made.catalog:
         made.catalog["AF"][:] = dict.fromkeys(made.catalog["AF"])
@@ -232,6 +233,15 @@ def _tag_terms(made: Any) -> None:
                 part["S"] = role
                 for inner in _kids(made, part):
                     inner["S"] = "/Div" if role == "/LBody" else "/Span"
+
+
+def _tag_heads(made: Any) -> None:
+    """Say of each header of a table whether it heads a column or a row."""
+    for group, scope in (("/THead", "/Column"), ("/TBody", "/Row")):
+        for part in _tagged(made.objects, group):
+            for row in _kids(made, part):
+                for cell in _tagged(_kids(made, row), "/TH"):
+                    cell["A"]["Scope"] = scope
 
 
 def _tagged(objects: Iterable[Any], tag: str) -> list[Any]:

@@ -89,7 +89,8 @@ def test_the_verdict_is_alone_on_its_page(laid: Laid) -> None:
 
 
 def test_pages_are_few_and_full(laid: Laid) -> None:
-    assert len(laid.document.pages) <= 16
+    most = 18 if LONG.lower() in laid.report.data.columns[0].label else 15
+    assert len(laid.document.pages) <= most
     for page in laid.document.pages[1:-1]:
         box = page._page_box
         bottom = box.content_box_y() + box.height
