@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from reportgen import formats
@@ -23,11 +21,10 @@ from reportgen.charts.axis import (
 )  # fmt: skip
 from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.correlations import ink_on
 from reportgen.charts.marks import Told, mark, rows
 from reportgen.charts.rows import dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import HALF, LEAD, MUTED, SIZE, STRONG, tints
+from reportgen.charts.theme import HALF, LEAD, MUTED, SIZE, STRONG, ink_on, tints
 from reportgen.results import Classification, Confusion, CurvePoint, Estimate, Odds
 
 if TYPE_CHECKING:
@@ -239,7 +236,7 @@ def _cell(axes: Axes, i: int, j: int, n: int, total: int) -> Rectangle:
     steps = tints()
     share = n / total if total else 0.0
     shade = steps[min(int(share * len(steps)), len(steps) - 1)]
-    ink = ink_on(np.asarray(to_rgb(shade)))
+    ink = ink_on(shade)
     box = Rectangle((j + 0.02, i + 0.02), 0.96, 0.96, fc=shade, ec="none")
     axes.add_patch(box)
     axes.text(j + 0.5, i + 0.46, formats.integer(n), ha="center", va="center",

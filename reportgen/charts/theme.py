@@ -36,9 +36,12 @@ BLACK = "#010101"
 Pure black would not be written into the drawing, and then follow the page.
 """
 
+EVEN_CONTRAST = 0.179
+"""Luminance on which black and white ink stand out alike."""
+
 QUALITATIVE = (
     *("#0b5c8a", "#d55e00", "#009e73", "#cc79a7"),
-    *("#e69f00", "#56b4e9", "#6a4c93", "#4d4d4d"),
+    *("#e69f00", "#56b4e9", "#7a34c4", "#54281c"),
 )
 """Colours of segments, told apart also by readers who see fewer colours."""
 
@@ -134,6 +137,25 @@ def shades() -> tuple[str, ...]:
 def tints() -> tuple[str, ...]:
     """Return the shades of the accent from almost none to its half."""
     return tuple(_mixed(LEAD, share / 10, WHITE) for share in range(1, STEPS + 1))
+
+
+def ink_on(shade: str) -> str:
+    """Return the ink that stands out more on a shade."""
+    return BLACK if _luminance(shade) > EVEN_CONTRAST else WHITE
+
+
+def _luminance(shade: str) -> float:
+    """Return the relative luminance of sRGB, as WCAG 2 defines it."""
+    light = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(shade)]
+    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+
+
+def colours(accent: str = ACCENT) -> frozenset[str]:
+    """Return every colour that a drawing may hold: few, so that a page can change each."""
+    with applied(accent):
+        made = {*shades(), *tints()}
+    fixed = {CAUTION, TEXT, MUTED, FAINT, RULE, WHITE, BLACK, *QUALITATIVE}
+    return frozenset({accent, *fixed, *made})
 
 
 def _mixed(colour: str, share: float, ground: str = MIDDLE) -> str:
