@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_VECTOR_MARKS = 1_000
+LINE = 10.5
+"""Points from one line of labels to the next."""
 NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
 """Silhouettes below which groups shade into one another, and above which they stand apart."""
 
@@ -70,7 +72,6 @@ def candidates_figure(segments: Segments) -> Figure:
     left.fill_between(ks, low, high, color=FAINT, alpha=0.35, lw=0, label="draws")
     _line(left, tried, cloud, FAINT, "reference", "{0} segments, without groups: {2}")
     _line(left, tried, distinct, LEAD, "silhouette", "{0} segments: silhouette {1}")
-    _end_labels(left, tried[-1], max(0.05, *cloud, *distinct))
     spread = [(c.stability - c.stability_sd, c.stability + c.stability_sd) for c in tried]
     right.vlines(ks, *zip(*spread, strict=True), color=LEAD, lw=0.8, label="spread")
     _line(right, tried, steady, LEAD, "stability", "{0} segments: stability {3}")
@@ -78,6 +79,7 @@ def candidates_figure(segments: Segments) -> Figure:
         scale(axes, "x", reach([c.k for c in tried], 0.06, 1), title="Number of segments",
               write=_whole, grid=False, most=8)  # fmt: skip
         scale(axes, "y", (min(0.0, *top), max(0.05, *top) * 1.3), most=4)
+    _end_labels(left, tried[-1])
     _head(left, "Silhouette")
     _head(right, "Stability")
     _mark_choice(left, right, segments)
@@ -101,11 +103,12 @@ def _line(
     mark(line, rows(range(len(tried)), said))
 
 
-def _end_labels(axes: Axes, last: Candidate, top: float) -> None:
-    """Name both lines at their ends, never one over the other."""
+def _end_labels(axes: Axes, last: Candidate) -> None:
+    """Name both lines at their ends, never one over the other; the axis has its limits."""
     above = last.silhouette >= last.reference
-    near = abs(last.silhouette - last.reference) < top * 0.1
-    shift = 5.0 if near else 0.0
+    ends = [(last.k, last.silhouette), (last.k, last.reference)]
+    (_, one), (_, other) = axes.transData.transform(ends) * 72 / axes.figure.dpi  # type: ignore[union-attr]
+    shift = max(0.0, LINE - abs(one - other)) / 2
 
     for value, text, colour, up in (
         (last.silhouette, "the tracks", LEAD, above),
