@@ -24,7 +24,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import Told, mark, rows
 from reportgen.charts.rows import dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import HALF, LEAD, MUTED, SIZE, STRONG, ink_on, tints
+from reportgen.charts.theme import HALF, LEAD, LOW, MUTED, SIZE, STRONG, ink_on, tints
 from reportgen.results import Classification, Confusion, CurvePoint, Estimate, Odds
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def curve_figure(
     points: Sequence[CurvePoint], across: str, up: str, said: str, top: float = 1.0
 ) -> Figure:
     """Draw a curve between shares, with a dot on each tenth that says ``said``."""
-    figure = new_figure(2.0, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.5, 0.42, 0.2, 0.24)
     axes.plot([p.x for p in points], [p.y for p in points], color=LEAD, lw=1.8, label="curve",
               clip_on=False)  # fmt: skip
@@ -215,7 +215,7 @@ def _cells(c: Confusion, subject: Subject) -> tuple[tuple[str, tuple[int, int]],
 
 def confusion_figure(c: Confusion, subject: Subject) -> Figure:
     """Draw the four cells, the darker the larger their share of the row."""
-    figure = new_figure(2.0, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0, 0.1, 0, 0.3)
     axes.set_xlim(-0.52, 2)
     axes.set_ylim(2, 0)

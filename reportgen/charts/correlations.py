@@ -54,7 +54,7 @@ def correlations_figure(exploration: Exploration, subject: Subject) -> Figure:
     names = [words.fitted(subject.name(name), 1.5, SIZE.label) for name in exploration.names]
     right = words.widest(names, SIZE.label, STRONG) + 0.1
     count = len(names)
-    height = min(0.2 * count, 4.6) + 0.1
+    height = min(0.185 * count, 4.6) + 0.1
     figure = new_figure(height)
     cell = min((FULL - right) / max(count - 1, 1), WIDEST_CELL)
     axes = panel(figure, 0, 0.05, FULL - cell * count, 0.05)

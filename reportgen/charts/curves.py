@@ -12,7 +12,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import Told, plain, rows
 from reportgen.charts.rows import uprights
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FAINT, FULL, HALF, MUTED, SIZE, STRONG
+from reportgen.charts.theme import FAINT, FULL, HALF, LOW, MUTED, SIZE, STRONG
 from reportgen.results import Curve, Regression, Shape, Spread
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _genre(regression: Regression) -> str:
 
 def curves_figure(shown: Sequence[Curve], subject: Subject) -> Figure:
     """Draw one panel for each curve on a common scale of differences."""
-    figure = new_figure(1.9)
+    figure = new_figure(1.8)
     each = (FULL - LEFT - RIGHT + GUTTER) / max(len(shown), 2)
     heights = [b.line for c in shown for b in c.bins]
     told_words = f"{{0}} {{1}}: {{2}} {plain(subject.points)}; tracks: {{3}}"
@@ -164,7 +164,7 @@ def _spread_title(regression: Regression) -> str:
 
 def spread_figure(bins: Sequence[Spread], subject: Subject) -> Figure:
     """Draw typical misses as dots on their intervals, from zero."""
-    figure = new_figure(2.0, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     places = [b.predicted for b in bins]
     miss = "factor {1}" if subject.logarithm else f"{{1}} {plain(subject.points)}"

@@ -19,6 +19,7 @@ from reportgen.charts.theme import (
     FULL,
     HALF,
     LEAD,
+    LOW,
     MARKERS,
     MUTED,
     QUALITATIVE,
@@ -199,7 +200,7 @@ def map_(segments: Segments) -> Chart:
 
 def map_figure(segments: Segments) -> Figure:
     """Draw tracks as small marks, each segment named at its middle."""
-    figure = new_figure(2.7) if segments.members else new_figure(2.0, HALF)
+    figure = new_figure(2.7) if segments.members else new_figure(LOW, HALF)
     axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
     x = np.array([p.x for p in segments.points])
     y = np.array([p.y for p in segments.points])
@@ -317,7 +318,7 @@ def profile_figure(segments: Segments, subject: Subject) -> Figure:
     column = (FULL - left - 0.05) / len(segments.members)
     heads = [words.wrapped(m.label, column - 0.08, SIZE.label, 3) for m in segments.members]
     top = 0.2 + 0.13 * max(map(len, heads))
-    figure = new_figure(top + 0.05 + 0.2 * len(labels))
+    figure = new_figure(top + 0.05 + 0.185 * len(labels))
     axes = panel(figure, left, 0.05, 0.05, top)
     grid = _profile_grid(segments)
     texts = np.vectorize(lambda z: formats.signed(z, 1), otypes=[object])(grid)

@@ -56,6 +56,9 @@ FULL = 6.7
 HALF = 3.25
 """Widths in inches: the text of an A4 page, and half of it."""
 
+LOW = 1.8
+"""Height in inches of charts of half the width, so that two stand level side by side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
