@@ -10,7 +10,7 @@ from reportgen.charts.svg import as_svg
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Width = Literal["full", "half"]
+Width = Literal["full", "half", "wide"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,9 @@ from reportgen.charts.axis import (
 from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import Told, mark, rows
-from reportgen.charts.rows import dots, row_panel
+from reportgen.charts.rows import LABEL_ROOM, dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import HALF, LEAD, LOW, MUTED, SIZE, STRONG, ink_on, tints
+from reportgen.charts.theme import FULL, HALF, LEAD, LOW, MUTED, SIZE, STRONG, WIDE, ink_on, tints
 from reportgen.results import Classification, Confusion, CurvePoint, Estimate, Odds
 
 if TYPE_CHECKING:
@@ -264,6 +264,8 @@ def odds(
     )
     data = tuple((o.label, _points(o.marginal), formats.estimate(o.odds_ratio)) for o in ordered)
     table = ChartTable(columns=("Feature", "Percentage points", "Odds ratio"), rows=data)
+    if most is None:
+        return chart(name, odds_figure(ordered, width=WIDE, room=1.2), said, table, "wide")
     return chart(name, odds_figure(ordered), said, table)
 
 
@@ -272,10 +274,12 @@ def odds_compact(result: Classification, subject: Subject) -> Chart:
     return odds(result, subject, name="effects_compact", most=COMPACT)
 
 
-def odds_figure(ordered: Sequence[Odds]) -> Figure:
+def odds_figure(ordered: Sequence[Odds], width: float = FULL, room: float = LABEL_ROOM) -> Figure:
     """Draw marginal effects as dots on their intervals, in percentage points."""
     shown = [_times_hundred(o.marginal) for o in ordered]
-    figure, axes = row_panel([o.label for o in ordered], [_points(o.marginal) for o in ordered])
+    figure, axes = row_panel(
+        [o.label for o in ordered], [_points(o.marginal) for o in ordered], width=width, room=room
+    )
     line_at(axes, 0)
     told = rows(range(len(shown)), "{0}: {1} percentage points")
     dots(axes, shown, range(len(shown)), hollow=[not _clear(o) for o in ordered], told=told)

@@ -92,7 +92,7 @@ def _genre(regression: Regression) -> str:
 
 def curves_figure(shown: Sequence[Curve], subject: Subject) -> Figure:
     """Draw one panel for each curve on a common scale of differences."""
-    figure = new_figure(1.8)
+    figure = new_figure(1.75)
     each = (FULL - LEFT - RIGHT + GUTTER) / max(len(shown), 2)
     heights = [b.line for c in shown for b in c.bins]
     told_words = f"{{0}} {{1}}: {{2}} {plain(subject.points)}; tracks: {{3}}"

@@ -205,6 +205,7 @@ def genre_figure(
         [group.name for group in groups],
         [formats.integer(group.n) for group in groups],
         top=0.22,
+        row=0.17,
     )
     colours = [FAINT if group.name == OTHER else LEAD for group in groups]
     means = [group.mean for group in groups]

@@ -9,7 +9,7 @@ from reportgen.charts import words
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import Told, mark_bars, rows
 from reportgen.charts.rows import row_panel
-from reportgen.charts.theme import CAUTION, FAINT, LEAD
+from reportgen.charts.theme import CAUTION, FAINT, HALF, LEAD
 from reportgen.results import Preparation
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def ledger(preparation: Preparation) -> Chart:
     """Return what each step of the preparation left and took away."""
     said = Words(title=_title(preparation), caption=_CAPTION, alt=_alt(preparation))
-    return chart("ledger", ledger_figure(preparation), said, _table(preparation))
+    return chart("ledger", ledger_figure(preparation), said, _table(preparation), "half")
 
 
 _CAPTION = (
@@ -39,6 +39,9 @@ def ledger_figure(preparation: Preparation) -> Figure:
             formats.integer(preparation.rows_modelled),
         ],
         bottom=0.05,
+        row=0.25,
+        width=HALF,
+        room=1.1,
     )
     kept = [preparation.rows_read, *(s.remaining for s in steps), preparation.rows_modelled]
     colours = [FAINT] * last + [LEAD]

@@ -10,7 +10,7 @@ import numpy as np
 from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, no_ticks, panel, reach, scale
-from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.chart import Chart, ChartTable, Width, Words, chart
 from reportgen.charts.correlations import below_above, legible
 from reportgen.charts.marks import Told, mark, plain, rows
 from reportgen.charts.subject import Subject
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 MOST_VECTOR_MARKS = 1_000
 LINE = 10.5
 """Points from one line of labels to the next."""
+FEW_SEGMENTS = 3
 NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
 """Silhouettes below which groups shade into one another, and above which they stand apart."""
 
@@ -64,7 +65,7 @@ def candidates(segments: Segments) -> Chart:
 def candidates_figure(segments: Segments) -> Figure:
     """Draw silhouette and stability side by side, each on its own scale."""
     tried = segments.candidates
-    figure = new_figure(1.65)
+    figure = new_figure(1.6)
     left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
     right = panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
     cloud, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
@@ -195,12 +196,13 @@ def map_(segments: Segments) -> Chart:
     sizes_of = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
                  for m in segments.members)  # fmt: skip
     table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=sizes_of)
-    return chart("map", map_figure(segments), said, table, "full" if segments.members else "half")
+    return chart("map", map_figure(segments), said, table, _width(segments))
 
 
 def map_figure(segments: Segments) -> Figure:
     """Draw tracks as small marks, each segment named at its middle."""
-    figure = new_figure(2.7) if segments.members else new_figure(LOW, HALF)
+    few = new_figure(2.3 if segments.members else LOW, HALF)
+    figure = new_figure(2.6) if _width(segments) == "full" else few
     axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
     x = np.array([p.x for p in segments.points])
     y = np.array([p.y for p in segments.points])
@@ -218,6 +220,11 @@ def map_figure(segments: Segments) -> Figure:
     _name_components(axes, segments.explained)
     _name_segments(axes, segments, x, y, owner)
     return figure
+
+
+def _width(segments: Segments) -> Width:
+    """Return half a page for few segments, so that map and profile stand side by side."""
+    return "full" if len(segments.members) > FEW_SEGMENTS else "half"
 
 
 def owners(segments: Segments) -> list[int]:
@@ -254,7 +261,7 @@ def _name_segments(
     heights = _spread_out([v for _, v in middles], (high - low) * 0.07, low, high)
     left, right = axes.get_xlim()
     for i, (middle, _), place in zip(there, middles, heights, strict=True):
-        text = words.fitted(_named(segments.members[i]), 2.4, SIZE.label, STRONG)
+        text = words.fitted(_named(segments.members[i]), min(2.4, wide / 2), SIZE.label, STRONG)
         half = words.width(text, SIZE.label, STRONG) / wide * (right - left) / 2 * 1.15
         at = min(max(middle, left + half), right - half)
         box = {"fc": "white", "ec": QUALITATIVE[i % 8], "lw": 0.8, "boxstyle": "square,pad=0.25"}
@@ -306,7 +313,7 @@ def profile(segments: Segments, subject: Subject) -> Chart:
         alt=_profile_alt(segments, subject),
     )
     table = ChartTable(columns=("Feature", *heads), rows=traits)
-    return chart("profile", profile_figure(segments, subject), said, table)
+    return chart("profile", profile_figure(segments, subject), said, table, _width(segments))
 
 
 def profile_figure(segments: Segments, subject: Subject) -> Figure:
@@ -315,10 +322,11 @@ def profile_figure(segments: Segments, subject: Subject) -> Figure:
 
     labels = [words.fitted(subject.name(f), 1.6, SIZE.label) for f in segments.features]
     left = words.widest(labels, SIZE.label) + 0.12
-    column = (FULL - left - 0.05) / len(segments.members)
+    wide = FULL if _width(segments) == "full" else HALF
+    column = (wide - left - 0.05) / len(segments.members)
     heads = [words.wrapped(m.label, column - 0.08, SIZE.label, 3) for m in segments.members]
     top = 0.2 + 0.13 * max(map(len, heads))
-    figure = new_figure(top + 0.05 + 0.185 * len(labels))
+    figure = new_figure(top + 0.05 + 0.185 * len(labels), wide)
     axes = panel(figure, left, 0.05, 0.05, top)
     grid = _profile_grid(segments)
     texts = np.vectorize(lambda z: formats.signed(z, 1), otypes=[object])(grid)

@@ -33,7 +33,7 @@ ALL = {
     *("spread", "roc", "precision_recall"),
     *("confusion", "calibration", "gain", "odds", "audit"),
 }
-FULL_POINTS, HALF_POINTS = 482.4, 234.0
+POINTS = {"full": 482.4, "half": 234.0, "wide": 275.0}
 CAUSAL = re.compile(
     r"\b(boosts?|drives?|leads?|makes?|causes?|because|due to|significant|impact)\b", re.IGNORECASE
 )
@@ -72,8 +72,8 @@ def test_drawings_are_xml_of_the_right_width_with_their_words(make: Callable[[],
         assert root.get("aria-labelledby") == f"chart-{name}-title chart-{name}-desc"
         assert [root[0].tag, root[0].text] == [f"{space}title", chart.title]
         assert [root[1].tag, root[1].text] == [f"{space}desc", chart.alt]
-        width = FULL_POINTS if chart.width == "full" else HALF_POINTS
-        assert float(str(root.get("viewBox")).split()[2]) == pytest.approx(width, abs=0.1)
+        width = float(str(root.get("viewBox")).split()[2])
+        assert width == pytest.approx(POINTS[chart.width], abs=0.1)
 
 
 @pytest.mark.parametrize("make", REPORTS)
