@@ -110,7 +110,7 @@ def legible(axes: Axes) -> None:
     for text in axes.texts:
         column, row = text.get_position()
         shade = np.asarray(mesh.to_rgba(values[int(row), int(column)][None]))[0, :3]
-        text.set_color(ink_on(to_hex(shade)))
+        text.set_color(ink_on(to_hex(tuple(shade))))
 
 
 def _shade_key(figure: Figure) -> None:

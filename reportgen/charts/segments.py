@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 MOST_VECTOR_MARKS = 1_000
 LINE = 10.5
 """Points from one line of labels to the next."""
+BOX = 0.21
+"""Inches from one boxed name on the map to the next."""
 FEW_SEGMENTS = 3
 NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
 """Silhouettes below which groups shade into one another, and above which they stand apart."""
@@ -109,7 +111,7 @@ def _end_labels(axes: Axes, last: Candidate) -> None:
     """Name both lines at their ends, never one over the other; the axis has its limits."""
     above = last.silhouette >= last.reference
     ends = [(last.k, last.silhouette), (last.k, last.reference)]
-    (_, one), (_, other) = axes.transData.transform(ends) * 72 / axes.figure.dpi  # type: ignore[union-attr]
+    (_, one), (_, other) = axes.transData.transform(ends) * 72 / axes.figure.dpi
     shift = max(0.0, LINE - abs(one - other)) / 2
 
     for value, text, colour, up in (
@@ -256,9 +258,10 @@ def _name_segments(
 ) -> None:
     there = [i for i in range(len(segments.members)) if (owner == i).any()]
     middles = [(float(np.median(x[owner == i])), float(np.median(y[owner == i]))) for i in there]
-    wide = float(axes.figure.get_size_inches()[0])  # type: ignore[union-attr]
+    wide, tall = map(float, axes.figure.get_size_inches())  # type: ignore[union-attr]
     low, high = axes.get_ylim()
-    heights = _spread_out([v for _, v in middles], (high - low) * 0.07, low, high)
+    gap = BOX * (high - low) / (tall * axes.get_position().height)
+    heights = _spread_out([v for _, v in middles], gap, low, high)
     left, right = axes.get_xlim()
     for i, (middle, _), place in zip(there, middles, heights, strict=True):
         text = words.fitted(_named(segments.members[i]), min(2.4, wide / 2), SIZE.label, STRONG)

@@ -164,7 +164,8 @@ def colours(accent: str = ACCENT) -> frozenset[str]:
 
 def _mixed(colour: str, share: float, ground: str = MIDDLE) -> str:
     pairs = zip(to_rgb(colour), to_rgb(ground), strict=True)
-    return to_hex([share * a + (1 - share) * b for a, b in pairs])
+    red, green, blue = (share * a + (1 - share) * b for a, b in pairs)
+    return to_hex((red, green, blue))
 
 
 @cache

@@ -115,7 +115,7 @@ def crossed(figure: Figure) -> list[str]:
 def _marks(axes: Axes) -> Iterator[tuple[float, float, float, float]]:
     """Walk over the boxes in pixels of dots and of straight lines between ends."""
     place = axes.transData.transform
-    scale = axes.figure.dpi / 72  # type: ignore[union-attr]
+    scale = axes.figure.dpi / 72
     for part in axes.collections:
         if isinstance(part, LineCollection):
             for line in part.get_segments():
@@ -136,4 +136,4 @@ def _meet(box: Any, mark: tuple[float, float, float, float]) -> bool:
     """Say whether a box is entered by more than a pixel; its leading is not its ink."""
     slack = (box.y1 - box.y0) * 0.15
     inside = min(box.x1, mark[2]) - max(box.x0, mark[0]) > 1
-    return inside and min(box.y1 - slack, mark[3]) - max(box.y0 + slack, mark[1]) >= 0
+    return bool(inside and min(box.y1 - slack, mark[3]) - max(box.y0 + slack, mark[1]) >= 0)
