@@ -136,7 +136,7 @@ def write(
         What to write.
     directory : str or Path
         Made where it is missing.
-    formats : sequence of {"pdf", "html", "json", "md"}
+    formats : sequence of {"pdf", "html", "json", "md", "png"}
         Which files to make.
 
     Returns

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
-Format = Literal["pdf", "html", "json", "md"]
+Format = Literal["pdf", "html", "json", "md", "png"]
 Share = Annotated[float, Ge(0.0), Lt(1.0)]
 
 

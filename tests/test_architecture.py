@@ -37,6 +37,8 @@ OWNERS = {
     "jinja2": ("render",),
     "weasyprint": ("render",),
     "fontTools": ("render",),
+    "pypdfium2": ("render",),
+    "PIL": ("render",),
     "matplotlib": ("charts",),
     "seaborn": ("charts",),
     "pyarrow": ("ingest",),

@@ -140,6 +140,12 @@ def summary(report: Report, files: tuple[str, ...]) -> Context:
     return _context(report, Drawings(charts={}, sparklines={}), paged=False, files=files)
 
 
+def card(report: Report, chart: Chart | None) -> Context:
+    """Return the context of the social picture, still without its fonts."""
+    charts = {} if chart is None else {chart.name: chart}
+    return _context(report, Drawings(charts=charts, sparklines={}), paged=True)
+
+
 def _context(
     report: Report,
     drawings: Drawings,

@@ -64,8 +64,8 @@ def pdf(
     """
     check_system()
     page = _page(report, drawings, templates)
-    with _strict_log():
-        document = _lay_out(page)
+    with strict_log():
+        document = lay_out(page)
         _mark_accessible(document)
         return _written(document, _attach(report, attachment))
 
@@ -125,8 +125,12 @@ def _system_fonts(ffi: Any) -> int:
     return int(library.FcConfigGetFonts(config, library.FcSetSystem).nfont)
 
 
-def _lay_out(page: str) -> weasyprint.Document:
-    from weasyprint import HTML
+def lay_out(page: str, style: str = "") -> weasyprint.Document:
+    """Return the page laid out, with our fonts and without files or network.
+
+    ``style`` is a style sheet that goes after those in the page.
+    """
+    from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OnlyOurs(URLFetcher):  # type: ignore[misc]
@@ -137,7 +141,9 @@ def _lay_out(page: str) -> weasyprint.Document:
                 return URLFetcherResponse(url, fonts.whole(url), {"Content-Type": "font/ttf"})
             return super().fetch(url, headers)
 
-    return HTML(string=page, url_fetcher=OnlyOurs(allowed_protocols={"data"})).render()
+    return HTML(string=page, url_fetcher=OnlyOurs(allowed_protocols={"data"})).render(
+        stylesheets=[CSS(string=style)] if style else None
+    )
 
 
 def _written(document: weasyprint.Document, attachment: weasyprint.Attachment) -> bytes:
@@ -192,7 +198,7 @@ def _finish(_document: weasyprint.Document, made: Any) -> None:
 
 
 @contextmanager
-def _strict_log() -> Iterator[None]:
+def strict_log(where: str = "report.pdf") -> Iterator[None]:
     """Turn whatever WeasyPrint logs into an error."""
     log = logging.getLogger("weasyprint")
     heard = _Heard(logging.WARNING)
@@ -207,7 +213,7 @@ def _strict_log() -> Iterator[None]:
     if heard.lines:
         raise RenderError(
             f"the pages have a fault: {heard.lines[0].rstrip('.')}",
-            where="report.pdf",
+            where=where,
             hint="If you use templates of your own, compare them with the originals.",
         )
 
