@@ -12,6 +12,7 @@ from pathlib import Path
 from reportgen.errors import SettingsError
 from reportgen.render.outputs import place
 from reportgen.results import Report
+from reportgen.text import using
 
 __all__ = ["DEFAULT", "FORMATS", "Progress", "make", "quiet", "write"]
 
@@ -84,6 +85,13 @@ def make(
 ) -> dict[str, bytes]:
     """Return the content of each file by its format; the same report, the same bytes."""
     _check(formats)
+    with using(report.language):
+        return _made(report, formats, templates, progress)
+
+
+def _made(
+    report: Report, formats: Sequence[str], templates: Path | None, progress: Progress
+) -> dict[str, bytes]:
     made = {}
     with progress("json"):
         made["json"] = _json(report)

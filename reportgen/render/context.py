@@ -90,7 +90,7 @@ class Context:
     ``labels`` gives the words for a column's name; ``excerpt`` shortens a tuple to
     what a page can hold; ``unseen`` says what scores were made on, ``artists`` or
     ``tracks``; ``paged`` is true for the PDF; ``files`` are the names of the files made
-    beside a summary.
+    beside a summary; ``lang`` is the language as HTML names it.
     """
 
     report: Report
@@ -108,6 +108,7 @@ class Context:
     paged: bool
     script_hash: str
     files: tuple[str, ...]
+    lang: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,7 @@ def _context(
         paged=paged,
         script_hash=script_hash,
         files=files,
+        lang=report.language.replace("_", "-"),
     )
 
 
