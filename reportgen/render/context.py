@@ -15,6 +15,7 @@ from reportgen import music
 from reportgen.render.fonts import FontFace
 from reportgen.render.numbering import Numbering
 from reportgen.results import Finding, Report, Role
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from reportgen.charts import Chart
@@ -211,7 +212,7 @@ def _glossary(report: Report) -> tuple[Term, ...]:
     columns = [column for column in report.data.columns if column.role in described]
     entries = [(column, music.entry(column.name)) for column in columns]
     return tuple(
-        Term(label=column.label, unit=column.unit, meaning=entry.description)
+        Term(label=column.label, unit=column.unit, meaning=translate(entry.description))
         for column, entry in entries
         if entry is not None and entry.description
     )

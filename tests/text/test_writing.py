@@ -118,12 +118,14 @@ def test_groups_need_not_be_of_three(value: int, shown: str) -> None:
         assert formats.integer(value) == shown
 
 
-@pytest.mark.parametrize(("wrong", "near"), [("dee", "ee"), ("en_GX", "en_VG"), ("sw_edish", "sv")])
+@pytest.mark.parametrize(
+    ("wrong", "near"), [("dee", "mean ee"), ("en_GX", "mean en_VG"), ("sw_edish", "such as de")]
+)
 def test_an_unknown_language_is_refused_with_the_nearest(wrong: str, near: str) -> None:
     with pytest.raises(SettingsError) as caught, using(wrong):
         pass
     assert wrong in str(caught.value)
-    assert f"Did you mean {near}" in str(caught.value)
+    assert near in str(caught.value)
 
 
 def test_languages_can_be_nested_and_end() -> None:
