@@ -259,4 +259,4 @@ def _tile(report: Report, name: str, *, value: str, label: str, note: str, **slo
 
 
 def _clause(text: str) -> str:
-    return lower(text).rstrip(".")
+    return lower(translate(text)).rstrip(".")

@@ -35,7 +35,7 @@ def catalogue(language: str, path: Path | None = None) -> gettext.NullTranslatio
         If the file cannot be read.
     """
     found = path or _shipped(language)
-    return NOTHING if found is None else _read(found)
+    return NOTHING if found is None else _read(found, language)
 
 
 def _shipped(language: str) -> Path | None:
@@ -47,13 +47,13 @@ def _shipped(language: str) -> Path | None:
     return None
 
 
-def _read(path: Path) -> gettext.NullTranslations:
+def _read(path: Path, language: str) -> gettext.NullTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
     try:
         with path.open("rb") as source:
-            read = read_po(source, domain=DOMAIN, abort_invalid=True)
+            read = read_po(source, language, DOMAIN, abort_invalid=True)
     except (OSError, PoFileError, ValueError) as error:
         raise SettingsError(
             f"The catalogue of words cannot be read ({error})",

@@ -28,7 +28,7 @@ Env = dict[str, Texts]
 
 BY_KEYWORD = ("title", "text", "clear", "label", "note", "value")
 """Arguments of any function of the findings that are messages, if they are texts."""
-BY_PLACE = {"translate": 0, "compose": 1, "rule": 1, "NotApplicable": 0, "_either": 1}
+BY_PLACE = {"translate": 0, "compose": 1, "rule": 1, "NotApplicable": 0, "_either": 1, "_said": 0}
 """Function → the place of its message; ``_either`` has another one behind it."""
 PLURALS = ("plural", "noun", "count")
 MUST_BE_KNOWN = frozenset({"title", "text", "clear"})
@@ -172,6 +172,9 @@ class Reader:
             for keyword in call.keywords:
                 if keyword.arg in BY_KEYWORD:
                     self._message(keyword.arg or "", keyword.value, env, given)
+        if name == "Skipped":
+            for keyword in (k for k in call.keywords if k.arg == "reason"):
+                self._message("reason", keyword.value, env, given)
         if name in PLURALS:
             self._plural(call, env)
 
