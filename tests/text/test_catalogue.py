@@ -184,7 +184,10 @@ def test_a_language_has_its_own_plural_forms(tmp_path: Path) -> None:
 
 def test_templates_speak_the_language_in_use(pseudo: Path, tmp_path: Path) -> None:
     words = _po(tmp_path / "x.po", {"Key findings": "Befunde", "Of %(n)s": "Von %(n)s"})
-    source = '{{ _("Key findings") }}; {% trans n="&" %}Of {{ n }}{% endtrans %}; {{ rows|count("row") }}'
+    source = (
+        '{{ _("Key findings") }}; {% trans n="&" %}Of {{ n }}{% endtrans %}; '
+        '{{ rows|count("row") }}'
+    )
     template = pages.environment().from_string(source)
     assert template.render(rows=2) == "Key findings; Of &amp;; 2 rows"
     with using("de", words):
