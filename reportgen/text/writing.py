@@ -142,7 +142,7 @@ def _from_cldr(locale: Locale) -> Writing:
     def moment(when: datetime) -> str:
         day = dates.format_date(when, "long", locale)
         time = dates.format_time(when, "short", tzinfo=UTC, locale=locale)
-        pattern = dates.get_datetime_format("medium", locale=locale).replace("'", "")
+        pattern = str(dates.get_datetime_format("medium", locale=locale)).replace("'", "")
         return pattern.format(f"{time} UTC", day)
 
     return Writing(

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from reportgen.errors import RenderError
 from reportgen.render import picture as module
 from reportgen.render.picture import HEIGHT, WIDTH, picture, sheet
 from reportgen.results import Report, Tile
@@ -109,10 +110,11 @@ def test_letters_are_as_large_as_they_can_be(
 ) -> None:
     assert _size_of_title(sheet(report)) > _size_of_title(sheet(_long(report, LONG, 3))) > 10
     monkeypatch.setattr(module, "STEPS", (90.0,))
-    with pytest.raises(module.RenderError, match="more text than it can hold"):
+    with pytest.raises(RenderError, match="more text than it can hold"):
         sheet(report)
 
 
 def _size_of_title(content: bytes) -> float:
     text = _page(content).get_textpage()
-    return max(text.get_charbox(i)[3] - text.get_charbox(i)[1] for i in range(10))
+    boxes = [text.get_charbox(i) for i in range(10)]
+    return max(float(top - bottom) for _, bottom, _, top in boxes)

@@ -38,8 +38,8 @@ def made() -> Catalog:
             found.add(pair, locations=[(place, 0)])
     for message in entries():
         found.add(message, locations=[("reportgen/music.py", 0)])
-    for place, message in templates():
-        found.add(message, locations=[(place, 0)])
+    for place, marked in templates():
+        found.add(marked, locations=[(place, 0)])
     return found
 
 
@@ -51,15 +51,19 @@ def templates() -> Iterator[tuple[str, str | tuple[str, str]]]:
         place = f"templates/{path.relative_to(folder).as_posix()}"
         with path.open("rb") as source:
             options = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
-            for _, _, message, _ in babel_extract(
-                source, ("_", "gettext", "ngettext"), (), options
-            ):
-                yield place, message
+            marked = babel_extract(source, ("_", "gettext", "ngettext"), (), options)
+            for _, function, message, _ in marked:
+                words = [str(part) for part in _parts(message) if part]
+                yield place, (words[0], words[1]) if function == "ngettext" else words[0]
         tree = environment.parse(path.read_text(encoding="utf-8"))
         for node in tree.find_all(nodes.Filter):
             words = [a.value for a in node.args if isinstance(a, nodes.Const)]
             if node.name in {"count", "noun"} and words:
                 yield place, (words[0], words[1] if len(words) > 1 else f"{words[0]}s")
+
+
+def _parts(message: str | tuple[str | None, ...] | None) -> tuple[str | None, ...]:
+    return message if isinstance(message, tuple) else (message,)
 
 
 def text(catalogue: Catalog) -> str:

@@ -24,7 +24,7 @@ from reportgen.settings import ColumnSettings
 from reportgen.text import translate, using
 from tests import example
 from tests.findings.conftest import facts
-from tests.text.catalogue import FILE, made, text
+from tests.text.catalogue import FILE, made, templates, text
 from tests.text.sentences import readers
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -194,6 +194,17 @@ def test_templates_speak_the_language_in_use(pseudo: Path, tmp_path: Path) -> No
         assert template.render(rows=2) == "Befunde; Von &amp;; 2 rows"
     with using("en", pseudo):
         assert template.render(rows=2).endswith(f"2 {LEFT}rows{RIGHT}")
+
+
+def test_what_templates_mark_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "page.j2").write_text(
+        '{{ _("A") }}{% trans n=1 %}Of {{ n }}{% endtrans %}{{ ngettext("one", "more", 2) }}'
+        '{{ 3 | count("bin") }}'
+    )
+    monkeypatch.setattr(pages, "templates_folder", lambda: tmp_path)
+    assert [message for _, message in templates()] == [
+        *("A", "Of %(n)s", ("one", "more"), ("bin", "bins")),
+    ]
 
 
 @pytest.mark.parametrize("content", ["this is no catalogue", None])
