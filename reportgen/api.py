@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from reportgen.errors import DataError, RenderError
 from reportgen.results import Provenance, Report, Segments, Skipped
 from reportgen.settings import Settings
+from reportgen.text import using
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,10 +61,11 @@ def analyze(
 
     settings = settings or Settings()
     progress = progress or quiet
-    with progress("read"):
-        read, source = _read(table, settings)
-    provenance = _recorded(read, source, settings, now or datetime.now(UTC))
-    return run(read, settings, provenance, progress, _segments(previous))
+    with using(settings.report.language, settings.report.catalogue):
+        with progress("read"):
+            read, source = _read(table, settings)
+        provenance = _recorded(read, source, settings, now or datetime.now(UTC))
+        return run(read, settings, provenance, progress, _segments(previous))
 
 
 def _segments(previous: Report | None) -> Segments | None:
@@ -136,7 +138,7 @@ def write(
         What to write.
     directory : str or Path
         Made where it is missing.
-    formats : sequence of {"pdf", "html", "json", "md"}
+    formats : sequence of {"pdf", "html", "json", "md", "png"}
         Which files to make.
 
     Returns

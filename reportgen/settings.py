@@ -12,18 +12,25 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
-Format = Literal["pdf", "html", "json", "md"]
+Format = Literal["pdf", "html", "json", "md", "png"]
 Share = Annotated[float, Ge(0.0), Lt(1.0)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSettings:
-    """``[report]``: what the outputs are called and which are made."""
+    """``[report]``: what the outputs are called, which are made, and in which language.
+
+    ``language`` is an identifier of CLDR, such as ``de`` or ``en_GB``: numbers, dates and
+    lists are written as it has them, and words as far as there is a catalogue of them.
+    ``catalogue`` is a ``.po`` file with words that go before those that come along.
+    """
 
     title: str | None = None
     formats: Annotated[tuple[Format, ...], MinLen(1)] = ("pdf", "html", "json")
     output: Path = Path("output")
     templates: Path | None = None
+    language: str = "en"
+    catalogue: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import click
 from reportgen import __version__
 from reportgen.cli.exits import Guarded
 
-FORMATS = ("pdf", "html", "json", "md")
+FORMATS = ("pdf", "html", "json", "md", "png")
 RUN_EXAMPLES = """\b
 Examples:
   reportgen run                                  the sample that comes along
@@ -70,8 +70,8 @@ class FormatList(click.ParamType[tuple[str, ...]]):
     "formats",
     type=FormatList(),
     metavar="LIST",
-    help="Files to make, of pdf, html, json and md (a Markdown summary of one screen).  "
-    "[default: pdf,html,json]",
+    help="Files to make, of pdf, html, json, md (a Markdown summary of one screen) and png "
+    "(the verdict as a picture for a post).  [default: pdf,html,json]",
 )
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
 @click.option(

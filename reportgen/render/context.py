@@ -16,6 +16,7 @@ from reportgen.render.dark import Shade, shades
 from reportgen.render.fonts import FontFace
 from reportgen.render.numbering import Numbering
 from reportgen.results import Finding, Report, Role
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from reportgen.charts import Chart
@@ -103,7 +104,8 @@ class Context:
     what a page can hold; ``unseen`` says what scores were made on, ``artists`` or
     ``tracks``; ``paged`` is true for the PDF; ``shades`` are the colours of the drawings
     with those that stand for them on a dark page; ``files`` are the names of the files
-    made beside a summary, or attached to the PDF; ``fit`` is one of :data:`FITS`.
+    made beside a summary, or attached to the PDF; ``fit`` is one of :data:`FITS`; ``lang`` is
+    the language as HTML names it.
     """
 
     report: Report
@@ -123,6 +125,7 @@ class Context:
     shades: tuple[Shade, ...]
     files: tuple[str, ...]
     fit: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +164,12 @@ def summary(report: Report, files: tuple[str, ...]) -> Context:
     return _context(report, Drawings(charts={}, sparklines={}), paged=False, files=files)
 
 
+def card(report: Report, chart: Chart | None) -> Context:
+    """Return the context of the social picture, still without its fonts."""
+    charts = {} if chart is None else {chart.name: chart}
+    return _context(report, Drawings(charts=charts, sparklines={}), paged=True)
+
+
 def _context(
     report: Report,
     drawings: Drawings,
@@ -190,6 +199,7 @@ def _context(
         shades=() if paged else shades(drawings.svgs()),
         files=files,
         fit=fit,
+        lang=report.language.replace("_", "-"),
     )
 
 
@@ -232,7 +242,7 @@ def glossary(report: Report) -> tuple[Term, ...]:
     columns = [column for column in report.data.columns if column.role in described]
     entries = [(column, music.entry(column.name)) for column in columns]
     return tuple(
-        Term(label=column.label, unit=column.unit, meaning=entry.description)
+        Term(label=column.label, unit=column.unit, meaning=translate(entry.description))
         for column, entry in entries
         if entry is not None and entry.description
     )

@@ -73,7 +73,7 @@ def pdf(
     """
     check_system()
     attached = _attached(report, attachment)
-    with _strict_log():
+    with strict_log():
         document = _fitted(report, drawings, tuple(attached), templates)
         _mark_accessible(document)
         return _written(document, list(attached.values()))
@@ -85,7 +85,7 @@ def _fitted(
     """Lay the pages out, closer and closer until the verdict stands on one page."""
     for fit in context.FITS:
         plain = context.paged(report, drawings, files, fit)
-        document = _lay_out(_page(plain, report, drawings, templates))
+        document = lay_out(_page(plain, report, drawings, templates))
         if _alone(document):
             break
     return document
@@ -151,8 +151,12 @@ def _system_fonts(ffi: Any) -> int:
     return int(library.FcConfigGetFonts(config, library.FcSetSystem).nfont)
 
 
-def _lay_out(page: str) -> weasyprint.Document:
-    from weasyprint import HTML
+def lay_out(page: str, style: str = "") -> weasyprint.Document:
+    """Return the page laid out, with our fonts and without files or network.
+
+    ``style`` is a style sheet that goes after those in the page.
+    """
+    from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OnlyOurs(URLFetcher):  # type: ignore[misc]
@@ -163,7 +167,9 @@ def _lay_out(page: str) -> weasyprint.Document:
                 return URLFetcherResponse(url, fonts.whole(url), {"Content-Type": "font/ttf"})
             return super().fetch(url, headers)
 
-    return HTML(string=page, url_fetcher=OnlyOurs(allowed_protocols={"data"})).render()
+    return HTML(string=page, url_fetcher=OnlyOurs(allowed_protocols={"data"})).render(
+        stylesheets=[CSS(string=style)] if style else None
+    )
 
 
 def _written(document: weasyprint.Document, attachments: list[weasyprint.Attachment]) -> bytes:
@@ -255,7 +261,7 @@ def _kids(made: Any, element: Any) -> list[Any]:
 
 
 @contextmanager
-def _strict_log() -> Iterator[None]:
+def strict_log(where: str = "report.pdf") -> Iterator[None]:
     """Turn whatever WeasyPrint logs into an error."""
     log = logging.getLogger("weasyprint")
     heard = _Heard(logging.WARNING)
@@ -270,7 +276,7 @@ def _strict_log() -> Iterator[None]:
     if heard.lines:
         raise RenderError(
             f"the pages have a fault: {heard.lines[0].rstrip('.')}",
-            where="report.pdf",
+            where=where,
             hint="If you use templates of your own, compare them with the originals.",
         )
 
