@@ -34,8 +34,10 @@ def analyze(
     Parameters
     ----------
     table : str, Path or DataFrame, optional
-        A CSV (plain or gzip) or Parquet file, or a frame; by default the sample that
-        comes with the package.
+        A file (CSV, Parquet, Arrow, Excel, JSON or SQLite, packed or plain), a folder or
+        a pattern of files of one shape, ``-`` for standard input, the address of a
+        database with a query in ``settings.input.sql``, or a frame; by default the sample
+        that comes with the package.
     settings : Settings, optional
         By default all defaults.
     now : datetime, optional
@@ -87,11 +89,12 @@ def _read(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[
 
     if table is not None and not isinstance(table, str | Path):
         return from_frame(table, settings.columns), "table"
-    path = sample_path() if table is None else Path(table)
-    read = open_table(path, settings.columns)
-    if table is None or (path.name == NAME and path.samefile(sample_path())):
+    if table is None and settings.input.sql_url_env is None:
+        table = sample_path()
+    read = open_table(table or "", settings.columns, settings.input)
+    if Path(table or "").name == NAME and Path(table or "").samefile(sample_path()):
         read = replace(read, reading=replace(read.reading, generated=True))
-    return read, path.name
+    return read, read.reading.source
 
 
 def read_report(path: str | Path) -> Report:

@@ -25,7 +25,7 @@ live to its end, and looking through them again and again costs a tenth of its t
 
 
 def make(
-    table: Path | None,
+    table: str | None,
     config: Path | None,
     flags: Mapping[str, Any],
     *,
