@@ -24,8 +24,10 @@ PACKAGES = (
     "jinja2",
     "weasyprint",
 )
-NOT_RECORDED = frozenset(("report.output", "report.templates", "report.formats", "seed", "threads"))
-"""Settings that shape no number, or that have a field of their own."""
+NOT_RECORDED = frozenset(
+    "report.output report.templates report.formats sections.strict seed threads".split()
+)
+"""Settings that shape no number, or that have a field of their own; with all of the brand."""
 
 
 def record(
@@ -68,7 +70,7 @@ def record(
         settings=tuple(
             Setting(name=name, value=value)
             for name, value in _flat(settings, "")
-            if name not in NOT_RECORDED
+            if name not in NOT_RECORDED and not name.startswith("brand.")
         ),
     )
 

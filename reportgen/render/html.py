@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import replace
-from pathlib import Path
 
 from reportgen.render import context, fonts, pages
-from reportgen.render.context import Drawings
+from reportgen.render.context import PLAIN, Drawings, Look
 from reportgen.results import Report
 
 
-def html(report: Report, drawings: Drawings, templates: Path | None = None) -> bytes:
+def html(report: Report, drawings: Drawings, look: Look = PLAIN) -> bytes:
     """Return the page for a browser, as UTF-8.
 
     Raises
@@ -20,8 +19,8 @@ def html(report: Report, drawings: Drawings, templates: Path | None = None) -> b
     RenderError
         If a template has a fault or the typeface is missing.
     """
-    environment = pages.environment(templates)
-    plain = context.screen(report, drawings, _digest(pages.script(environment)))
+    environment = pages.environment(look.templates, look.plugins)
+    plain = context.screen(report, drawings, _digest(pages.script(environment)), look)
     text = pages.render(environment, plain)
     dressed = replace(plain, fonts=fonts.subset_faces(text))
     return pages.render(environment, dressed).encode()

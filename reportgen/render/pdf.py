@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import RenderError
 from reportgen.render import context, fonts, pages
-from reportgen.render.context import Drawings
+from reportgen.render.context import PLAIN, Drawings, Look
 from reportgen.results import Report
 
 if TYPE_CHECKING:
@@ -51,9 +50,7 @@ _UNIVERSAL_ACCESS = b"""
 </rdf:RDF>"""
 
 
-def pdf(
-    report: Report, drawings: Drawings, attachment: bytes, templates: Path | None = None
-) -> bytes:
+def pdf(report: Report, drawings: Drawings, attachment: bytes, look: Look = PLAIN) -> bytes:
     """Return the pages, with ``attachment`` (the report as JSON) inside.
 
     Raises
@@ -63,21 +60,21 @@ def pdf(
         WeasyPrint has anything to complain of.
     """
     check_system()
-    page = _page(report, drawings, templates)
+    page = _page(report, drawings, look)
     with _strict_log():
         document = _lay_out(page)
         _mark_accessible(document)
         return _written(document, _attach(report, attachment))
 
 
-def _page(report: Report, drawings: Drawings, templates: Path | None) -> str:
-    environment = pages.environment(templates)
-    plain = context.paged(report, drawings)
+def _page(report: Report, drawings: Drawings, look: Look) -> str:
+    environment = pages.environment(look.templates, look.plugins)
+    plain = context.paged(report, drawings, look)
     drawn = "".join(chart.svg for chart in drawings.charts.values())
     letters = pages.render(environment, plain) + drawn
     boxes = fonts.substitutes(letters)
     if boxes:
-        plain = context.paged(report, _boxed(drawings, boxes))
+        plain = context.paged(report, _boxed(drawings, boxes), look)
     page = pages.render(environment, replace(plain, fonts=fonts.whole_faces(letters)))
     return page.translate(boxes)
 

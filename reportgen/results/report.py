@@ -8,6 +8,7 @@ from reportgen.results.classification import Classification
 from reportgen.results.common import Skipped
 from reportgen.results.data import Data
 from reportgen.results.exploration import Exploration
+from reportgen.results.extra import ExtraSection
 from reportgen.results.findings import Finding, Verdict
 from reportgen.results.preparation import Preparation
 from reportgen.results.provenance import Provenance
@@ -15,7 +16,7 @@ from reportgen.results.regression import Regression
 from reportgen.results.segments import Segments
 from reportgen.results.trust import Trust
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,4 +37,5 @@ class Report:
     comparison: Skipped
     gates: Skipped
     provenance: Provenance
+    extra: tuple[ExtraSection, ...] = ()
     format_version: int = FORMAT_VERSION

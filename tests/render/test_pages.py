@@ -111,7 +111,7 @@ def test_a_block_of_ones_own_replaces_only_that_block(
     tmp_path: Path, report: Report, drawings: Drawings
 ) -> None:
     (tmp_path / "report.html.j2").write_text(
-        '{% extends "original/report.html.j2" %}{% block segments %}<p>Mine.</p>{% endblock %}'
+        '{% extends "reportgen/report.html.j2" %}{% block segments %}<p>Mine.</p>{% endblock %}'
     )
     page = pages.render(pages.environment(tmp_path), context.screen(report, drawings, ""))
     assert "<p>Mine.</p>" in page
