@@ -10,7 +10,7 @@ from reportgen.charts.svg import as_svg
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Width = Literal["full", "half"]
+Width = Literal["full", "half", "wide"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def chart(
         title=words.title,
         caption=words.caption,
         alt=words.alt,
-        svg=as_svg(figure, name, words.title, words.alt),
+        svg=as_svg(figure, name, words.title, words.alt, table.rows),
         table=table,
         width=width,
     )

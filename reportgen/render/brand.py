@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from reportgen.errors import SettingsError
 from reportgen.render import colours, logo
+from reportgen.render.dark import counterpart
 from reportgen.settings import BrandSettings
 
 ACCENT = "#0b5c8a"
 """The accent of the house; the style sheets and the charts have the same."""
 
-DARK_ACCENT = "#79bfe6"
+DARK_ACCENT = "#5ea3d6"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def brand(settings: BrandSettings) -> Brand:
         shown=settings.name is not None,
         logo="" if settings.logo is None else logo.address(settings.logo),
         accent=_readable(str(settings.accent)) if own else ACCENT,
-        dark_accent=colours.lighter(str(settings.accent)) if own else DARK_ACCENT,
+        dark_accent=_on_dark(str(settings.accent)) if own else DARK_ACCENT,
         footer=settings.footer,
         confidentiality=settings.confidentiality,
     )
@@ -81,3 +82,8 @@ def _readable(accent: str) -> str:
             hint=f"The nearest darker colour that has it is {colours.darker(colour)}.",
         )
     return colour
+
+
+def _on_dark(accent: str) -> str:
+    """Return what stands for the accent on a dark page: of its hue, and light enough."""
+    return colours.lighter(counterpart(colours.written(colours.channels(accent))))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen import music
 from reportgen.render.brand import HOUSE, Brand
+from reportgen.render.dark import Shade, shades
 from reportgen.render.fonts import FontFace
 from reportgen.render.numbering import Numbering
 from reportgen.results import (
@@ -79,6 +80,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A drawing without words: ``svg`` stands in an HTML page, ``source`` is its address."""
+
+    svg: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """A line of the glossary."""
 
@@ -136,15 +145,17 @@ class Context:
 
     ``labels`` gives the words for a column's name; ``excerpt`` shortens a tuple to
     what a page can hold; ``unseen`` says what scores were made on, ``artists`` or
-    ``tracks``; ``paged`` is true for the PDF; ``files`` are the names of the files made
-    beside a summary; ``own`` are the sections of installed packages.
+    ``tracks``; ``paged`` is true for the PDF; ``shades`` are the colours of the drawings
+    with those that stand for them on a dark page; ``files`` are the names of the files
+    made beside a summary; ``own`` are the sections of installed packages, ``brand`` is
+    whose report it is.
     """
 
     report: Report
     sections: Mapping[str, Section]
     key_findings: tuple[Finding, ...]
     figures: Mapping[str, Figure]
-    sparklines: Mapping[str, str]
+    sparklines: Mapping[str, Picture]
     labels: Mapping[str, str]
     glossary: tuple[Term, ...]
     software: tuple[str, ...]
@@ -154,6 +165,7 @@ class Context:
     fonts: tuple[FontFace, ...]
     paged: bool
     script_hash: str
+    shades: tuple[Shade, ...]
     files: tuple[str, ...]
     brand: Brand
     own: tuple[Own, ...]
@@ -165,6 +177,10 @@ class Drawings:
 
     charts: Mapping[str, Chart]
     sparklines: Mapping[str, str]
+
+    def svgs(self) -> list[str]:
+        """Return the SVG text of all drawings."""
+        return [*(chart.svg for chart in self.charts.values()), *self.sparklines.values()]
 
 
 def draw(report: Report, accent: str = HOUSE.accent) -> Drawings:
@@ -235,7 +251,7 @@ def _context(
         sections=sections,
         key_findings=key_findings(report),
         figures={name: _figure(chart) for name, chart in drawings.charts.items()},
-        sparklines={name: _address(svg) for name, svg in drawings.sparklines.items()},
+        sparklines={name: _picture(svg) for name, svg in drawings.sparklines.items()},
         labels={column.name: column.label for column in report.data.columns},
         glossary=_glossary(report),
         software=_software(report),
@@ -244,9 +260,18 @@ def _context(
         fonts=(),
         paged=paged,
         script_hash=script_hash,
+        shades=() if paged else _shades(drawings, look.brand),
         files=files,
         brand=look.brand,
         own=tuple(_own(extra, sections[extra.name], look) for extra in report.extra),
+    )
+
+
+def _shades(drawings: Drawings, brand: Brand) -> tuple[Shade, ...]:
+    """Return the colours of drawings for a dark page, the accent as on the rest of it."""
+    found = shades(drawings.svgs())
+    return tuple(
+        replace(s, dark=brand.dark_accent) if s.light == brand.accent else s for s in found
     )
 
 
@@ -320,6 +345,10 @@ def _figure(chart: Chart) -> Figure:
         columns=chart.table.columns,
         rows=chart.table.rows,
     )
+
+
+def _picture(svg: str) -> Picture:
+    return Picture(svg=svg, source=_address(svg))
 
 
 def _address(svg: str) -> str:

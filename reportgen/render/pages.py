@@ -24,7 +24,7 @@ from reportgen.results import Skipped
 
 PAGE = "report.html.j2"
 SUMMARY = "summary.md.j2"
-SCRIPT = "scripts/tables.js"
+SCRIPT = "scripts/page.js"
 ORIGINAL = "reportgen"
 """Prefix under which a user's template reaches the one that it replaces."""
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Block
-from reportgen.results import Report
+from reportgen.results import Report, Skipped
 from reportgen.sections import Section, Table, Tracks, Value
 
 EDGES = (90.0, 120.0, 150.0)
@@ -49,7 +49,8 @@ class BandSums:
 
 def analyse(report: Report, tracks: Tracks) -> Mapping[str, Value]:
     """Return the mean target of each band, and how many tracks are in it."""
-    if tracks.target is None or "tempo" not in tracks.features:
+    overall = report.exploration.target
+    if isinstance(overall, Skipped) or tracks.target is None or "tempo" not in tracks.features:
         raise ValueError("the table has no tempo or no popularity")
     ((counts, sums),) = tracks.run(BandSums(tracks.target))
     rows = [
@@ -58,7 +59,7 @@ def analyse(report: Report, tracks: Tracks) -> Mapping[str, Value]:
     ]
     return {
         "tracks": tracks.n,
-        "mean": float(sums.sum() / counts.sum()),
+        "mean": overall.mean,
         "bands": Table(
             "Popularity by tempo, in beats a minute", ("Tempo", "Tracks", "Mean popularity"), rows
         ),
