@@ -111,9 +111,9 @@ class Own:
     """A section of an installed package.
 
     ``values`` are what its analysis returned, by name; ``plain``, ``lists`` and ``tables``
-    the same by kind; ``template`` is the name of its look, ``None`` where it has none,
-    and ``source`` its path; ``absent`` is whether the package is not installed here;
-    ``missing`` says what could not be had.
+    the same by kind; ``template`` is the name of its look, ``None`` where it has none;
+    ``absent`` is whether the package is not installed here; ``missing`` says what could
+    not be had.
     """
 
     section: Section
@@ -125,7 +125,6 @@ class Own:
     tables: tuple[OwnTable, ...]
     absent: bool
     template: str | None
-    source: str
     missing: Skipped | None
 
 
@@ -310,7 +309,6 @@ def _own(extra: ExtraSection, section: Section, look: Look) -> Own:
         tables=tables,
         absent=extra.name not in look.plugins,
         template=None if source is None else f"sections/{extra.name}.html.j2",
-        source=str(source or ""),
         missing=missing,
     )
 

@@ -82,12 +82,14 @@ def environment(own: Path | None = None, plugins: Mapping[str, Path | None] | No
     """
     from jinja2 import ChoiceLoader, FunctionLoader, PrefixLoader
 
-    brought = {f"sections/{name}.html.j2": path for name, path in (plugins or {}).items()}
+    paths = {name: path for name, path in (plugins or {}).items() if path is not None}
+    brought = {f"sections/{name}.html.j2": path for name, path in paths.items()}
     ours = ChoiceLoader(
         [Below(templates_folder()), FunctionLoader(lambda name: _brought(brought.get(name)))]
     )
     first = [] if own is None else [Below(_existing(own))]
     made = Pages(loader=ChoiceLoader([*first, ours, PrefixLoader({ORIGINAL: ours})]))
+    made.brought = {name: str(path) for name, path in paths.items()}
     made.allow(filters())
     made.tests["skipped"] = lambda value: isinstance(value, Skipped)
     return made
@@ -122,8 +124,8 @@ def render(pages: Pages, context: Context, page: str = PAGE) -> str:
     try:
         return _twice(pages, context, page)
     except FAULTS as error:
-        places = _places(error)
-        faulty = next((o for o in context.own if any(o.source == p for p, _ in places)), None)
+        paths = {path for path, _ in _places(error)}
+        faulty = next((o for o in context.own if pages.brought.get(o.section.name) in paths), None)
         if faulty is None:
             raise _fault(error, page) from error
         words = f"its template has a fault, {_shown(error, page)}: {error}"

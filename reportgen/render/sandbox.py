@@ -19,10 +19,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 if TYPE_CHECKING:
     from jinja2.runtime import Context
 
-MOST_STEPS = 2_000_000
-"""Turns of loops and calls while a page is made; the longest report takes a tenth."""
+MOST_STEPS = 200_000
+"""Turns of loops and calls while a page is made; a usual report takes four thousand."""
 
-MOST_POWER = 64
+MOST_POWER, LARGEST_BASE = 64, 1_000_000
 _COUNTED = "counted"
 _WORDS = frozenset(
     """upper lower title capitalize strip lstrip rstrip split rsplit partition rpartition
@@ -32,14 +32,14 @@ _WORDS = frozenset(
 
 
 class Budget:
-    """Counts the steps of one page."""
+    """Counts the steps of one page; ``left`` are those that it can still take."""
 
     def __init__(self) -> None:
-        self._left = MOST_STEPS
+        self.left = MOST_STEPS
 
     def begin(self) -> None:
         """Start a page."""
-        self._left = MOST_STEPS
+        self.left = MOST_STEPS
 
     def spend(self) -> None:
         """Take a step.
@@ -49,8 +49,8 @@ class Budget:
         SecurityError
             If there were too many.
         """
-        self._left -= 1
-        if self._left < 0:
+        self.left -= 1
+        if self.left < 0:
             raise SecurityError(f"the page takes more than {MOST_STEPS:,} turns of loops and calls")
 
     def counted(self, items: Iterable[Any]) -> Iterator[Any]:
@@ -61,7 +61,11 @@ class Budget:
 
 
 class Pages(ImmutableSandboxedEnvironment):
-    """The environment of all pages."""
+    """The environment of all pages.
+
+    ``brought`` are the paths of templates of installed packages, by the name of their
+    section.
+    """
 
     intercepted_binops = frozenset(("*", "**", "%"))
 
@@ -75,6 +79,7 @@ class Pages(ImmutableSandboxedEnvironment):
             **options,
         )
         self.budget = Budget()
+        self.brought: dict[str, str] = {}
         self.globals.clear()
 
     def allow(self, filters: dict[str, Callable[..., Any]]) -> None:
@@ -104,9 +109,12 @@ class Pages(ImmutableSandboxedEnvironment):
         """Compute with numbers alone."""
         if not (isinstance(left, int | float) and isinstance(right, int | float)):
             raise SecurityError(f"{operator} is for numbers alone")
-        if operator == "**" and abs(right) > MOST_POWER:
-            raise SecurityError(f"a power of more than {MOST_POWER}")
+        if operator == "**" and (abs(left) > LARGEST_BASE or abs(right) > MOST_POWER):
+            raise SecurityError(f"a power of more than {MOST_POWER}, or of a large number")
         return super().call_binop(context, operator, left, right)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Leave ``format`` to :meth:`is_safe_attribute`, which refuses it."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Refuse private names, and methods of strings that can make long ones."""
