@@ -12,7 +12,12 @@ from reportgen.errors import ExitCode, SettingsError
 from reportgen.sections import GROUP, Section, installed, templates
 from tests import plugins
 
-IMPORT = "from pathlib import Path\nfrom reportgen.sections import Section\n"
+IMPORT = """
+from pathlib import Path
+from reportgen.sections import Section
+
+NONE = Path("no.j2")
+"""
 
 
 def _module(folder: Path, name: str, text: str) -> None:
@@ -64,8 +69,7 @@ def test_the_same_name_twice_is_an_error_that_names_both(tmp_path: Path) -> None
             "entry point is called mine, but the section other",
         ),
         (
-            f"{IMPORT}section = "
-            "Section(name='mine', title='T', analyse=print, template=Path('no.j2'))",
+            f"{IMPORT}section = Section(name='mine', title='T', analyse=print, template=NONE)",
             r"template no\.j2 is missing",
         ),
         (

@@ -101,7 +101,8 @@ def test_the_page_has_the_section_in_its_place_and_numbered(written: Path) -> No
     assert re.search(r'id="table-tempo_bands-bands">\s*<caption>.*?>Table \d+</', part, re.DOTALL)
     assert '<th scope="row">below 90</th><td class="num">' in part
     assert "A section of reportgen-tempo-bands 1.0." in part
-    tables = [int(n) for n in re.findall(r">Table (\d+)</span>", text)]
+    tables = [int(n) for n in re.findall(r'<a class="label"[^>]*>Table (\d+)</a>', text)]
+    assert len(tables) > 9
     assert tables == list(range(1, len(tables) + 1))
     assert page.open == []
 
@@ -214,9 +215,8 @@ def test_what_fails_spoils_nothing_and_is_seen(table: Path, site: Path, tmp_path
     assert "Not available (mine): its template has a fault" in text
     assert "Not available (sad): its analysis failed" in text
     assert Page(text).open == []
-    with plugins.installed(site), told(quiet=False, strict=True):
-        with pytest.raises(SectionWarning, match="template has a fault"):
-            make(read_report(tmp_path / "report.json"), ("md", "html"))
+    with plugins.installed(site), pytest.raises(SectionWarning, match="template has a fault"):
+        make(read_report(tmp_path / "report.json"), ("html",))
 
 
 def test_strictness_makes_a_failure_an_error(table: Path, site: Path, tmp_path: Path) -> None:
