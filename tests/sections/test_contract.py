@@ -56,16 +56,15 @@ def test_impossible_titles_and_places_are_refused() -> None:
 
 
 def test_plain_values_are_kept_and_numbers_of_numpy_become_plain() -> None:
-    found = checked(
-        {
-            "n": np.int64(3),
-            "share": np.float32(0.5),
-            "word": "a",
-            "gone": None,
-            "many": [1, 2.5, "x", None],
-            "table": Table("T", ["A", "B"], [["x", np.float64(1.5)]]),
-        }
-    )
+    returned: dict[str, Any] = {
+        "n": np.int64(3),
+        "share": np.float32(0.5),
+        "word": "a",
+        "gone": None,
+        "many": [1, 2.5, "x", None],
+        "table": Table("T", ["A", "B"], [["x", np.float64(1.5)]]),
+    }
+    found = checked(returned)
     assert found == ExtraContent(
         values=(
             ExtraValue(name="n", value=3),
@@ -110,7 +109,7 @@ def test_plain_values_are_kept_and_numbers_of_numpy_become_plain() -> None:
         ({"a": Table("T", ["x"], [[math.nan]])}, "not finite"),
         ({"a": Table("T", ["x"], [[0]] * (MOST_ITEMS + 1))}, "more than 2000 rows"),
         ({"a": Table("T", [1], [[0]])}, "instead of a text"),  # type: ignore[list-item]
-        ({"a": Table("T", ["x"], [np.zeros(1)])}, "type ndarray"),
+        ({"a": Table("T", ["x"], [np.zeros(1)])}, "type ndarray"),  # type: ignore[list-item]
     ],
 )
 def test_anything_else_is_refused_with_its_name(returned: Any, words: str) -> None:
