@@ -20,6 +20,7 @@ from reportgen.render.context import (
     Figure,
     Own,
     OwnTable,
+    Picture,
     Section,
     Term,
 )
@@ -27,7 +28,10 @@ from reportgen.render.dark import Shade
 from reportgen.render.fonts import FontFace
 from reportgen.results import Report
 
-OURS = (Context, Section, Figure, Term, Excerpt, FontFace, Shade, Brand, Own, OwnTable)
+OURS = (
+    *(Context, Section, Figure, Picture, Shade, Term, Excerpt, FontFace),
+    *(Brand, Own, OwnTable),
+)
 METHODS = {"place", "refer", "get", "values", "last", "first", "index", "foot"}
 IN_MACROS = {"caller"}
 
