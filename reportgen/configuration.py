@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 FILE = "reportgen.toml"
+FROM_FILE = (("report", "templates"), ("brand", "logo"))
+"""Paths that start from the folder of the settings file that names them."""
 
 
 def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
@@ -39,9 +41,21 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
     stored = {} if path is None else _parse(path)
     where = "the command line" if path is None else str(path)
     _check_names(stored, Settings, where, "")
+    if path is not None:
+        stored = _placed(stored, path.parent)
     settings = _validated(_merged(stored, flags), where)
     writing(settings.report.language)
     return settings
+
+
+def _placed(stored: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Let the paths of :data:`FROM_FILE` start from the folder of the settings file."""
+    placed = dict(stored)
+    for group, name in FROM_FILE:
+        values = placed.get(group)
+        if isinstance(values, Mapping) and isinstance(values.get(name), str):
+            placed[group] = {**values, name: str(folder / values[name])}
+    return placed
 
 
 def _parse(path: Path) -> dict[str, Any]:

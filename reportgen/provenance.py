@@ -27,11 +27,13 @@ PACKAGES = (
 NOT_RECORDED = frozenset(
     (
         *("report.output", "report.templates", "report.formats", "report.language"),
-        *("report.catalogue", "seed", "threads", "input.sql", "input.sql_url_env"),
+        *("report.catalogue", "sections.strict", "seed", "threads"),
+        *("input.sql", "input.sql_url_env"),
     )
 )
 """Settings that shape no number, that have a field of their own, or that may hold a secret:
-of a query only the digest is kept, among what was assumed of the table."""
+of a query only the digest is kept, among what was assumed of the table.  All of the brand
+is left out as well."""
 _FLAGS = ("sheet", "member", "table", "delimiter", "encoding", "decimal")
 
 
@@ -75,7 +77,7 @@ def record(
         settings=tuple(
             Setting(name=name, value=value)
             for name, value in _flat(settings, "")
-            if name not in NOT_RECORDED
+            if name not in NOT_RECORDED and not name.startswith("brand.")
         ),
     )
 

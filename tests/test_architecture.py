@@ -20,7 +20,7 @@ LAYERS = (
     ("aggregates", "music", "formats", "configuration"),
     ("engine", "ingest"),
     ("analysis",),
-    ("charts", "findings"),
+    ("charts", "findings", "sections"),
     ("pipeline", "provenance", "render", "gates", "history", "compare", "model"),
     ("mail", "api"),
     ("cli",),

@@ -122,6 +122,18 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
     help="report.json of an earlier run: segments that are still there keep their names.",
 )
 @click.option("--title", metavar="TEXT", help="Title of the report.")
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder of templates that go before those of reportgen; see `reportgen templates`.",
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    default=None,
+    help="End with an error where a section of an installed package fails.",
+)
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all draws.  [default: 42]")
 @click.option(
     "-c",
@@ -139,6 +151,8 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     target: str | None,
     previous: Path | None,
     title: str | None,
+    templates: Path | None,
+    strict: bool | None,  # noqa: FBT001 - click passes flags by name
     seed: int | None,
     config: Path | None,
     quiet: bool,  # noqa: FBT001 - click passes flags by name
@@ -155,7 +169,8 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     flags = {
         "seed": seed,
         "input": source,
-        "report": {"title": title, "formats": formats, "output": output},
+        "report": {"title": title, "formats": formats, "output": output, "templates": templates},
+        "sections": {"strict": strict},
         "columns": {"target": target},
     }
     make(table, config, flags, previous=previous, quiet=quiet, verbose=verbose)
@@ -187,3 +202,37 @@ def inspect(
     if table is None and settings.input.sql_url_env is None:
         raise click.UsageError("Missing argument 'TABLE'.")
     print_table(open_table(table or "", settings.columns, settings.input))
+
+
+@main.group()
+def templates() -> None:
+    """Look at the templates of the pages, or copy them for editing."""
+
+
+@templates.command("list")
+def list_templates() -> None:
+    """Print the name of each template, and the blocks in it that can be replaced."""
+    from reportgen.cli.templates import print_templates
+
+    print_templates()
+
+
+@templates.command(
+    epilog="""\b
+Examples:
+  reportgen templates eject                                       all, into the folder `templates`
+  reportgen templates eject mine --only sections/verdict.html.j2  one of them
+"""
+)
+@click.argument("folder", default="templates", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--only", multiple=True, metavar="NAME", help="Copy this one alone; can be repeated.")
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
+    """Copy the original templates into FOLDER, all or none, for editing.
+
+    A copy does not follow later versions of reportgen: where one block is to be another,
+    a short template that extends the original is better.
+    """
+    from reportgen.cli.templates import eject as copy
+
+    copy(folder, only, force=force)

@@ -14,12 +14,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import RenderError
 from reportgen.render import context, fonts, pages
-from reportgen.render.context import Context, Drawings
+from reportgen.render.context import PLAIN, Context, Drawings, Look
 from reportgen.render.tables_csv import as_csv, tables
 from reportgen.results import Report
 
@@ -60,9 +59,7 @@ _UNIVERSAL_ACCESS = b"""
 </rdf:RDF>"""
 
 
-def pdf(
-    report: Report, drawings: Drawings, attachment: bytes, templates: Path | None = None
-) -> bytes:
+def pdf(report: Report, drawings: Drawings, attachment: bytes, look: Look = PLAIN) -> bytes:
     """Return the pages, with ``attachment`` (the report as JSON) and all tables inside.
 
     Raises
@@ -74,18 +71,18 @@ def pdf(
     check_system()
     attached = _attached(report, attachment)
     with strict_log():
-        document = _fitted(report, drawings, tuple(attached), templates)
+        document = _fitted(report, drawings, tuple(attached), look)
         _mark_accessible(document)
         return _written(document, list(attached.values()))
 
 
 def _fitted(
-    report: Report, drawings: Drawings, files: tuple[str, ...], templates: Path | None
+    report: Report, drawings: Drawings, files: tuple[str, ...], look: Look
 ) -> weasyprint.Document:
     """Lay the pages out, closer and closer until the verdict stands on one page."""
     for fit in context.FITS:
-        plain = context.paged(report, drawings, files, fit)
-        document = lay_out(_page(plain, report, drawings, templates))
+        plain = context.paged(report, drawings, files, fit, look)
+        document = lay_out(_page(plain, report, drawings, look))
         if _alone(document):
             break
     return document
@@ -97,13 +94,13 @@ def _alone(document: weasyprint.Document) -> bool:
     return pages_with in ([], [2])
 
 
-def _page(plain: Context, report: Report, drawings: Drawings, templates: Path | None) -> str:
-    environment = pages.environment(templates)
+def _page(plain: Context, report: Report, drawings: Drawings, look: Look) -> str:
+    environment = pages.environment(look.templates, look.plugins)
     drawn = "".join(chart.svg for chart in drawings.charts.values())
     letters = pages.render(environment, plain) + drawn
     boxes = fonts.substitutes(letters)
     if boxes:
-        plain = context.paged(report, _boxed(drawings, boxes), plain.files, plain.fit)
+        plain = context.paged(report, _boxed(drawings, boxes), plain.files, plain.fit, look)
     page = pages.render(environment, replace(plain, fonts=fonts.whole_faces(letters)))
     return _SPACE.sub("", page).translate(boxes)
 

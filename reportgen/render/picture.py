@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from pathlib import Path
 
 from reportgen.errors import RenderError
 from reportgen.render import context, fonts, pages
+from reportgen.render.context import PLAIN, Look
 from reportgen.render.pdf import check_system, lay_out, strict_log
 from reportgen.results import Report
 
@@ -23,7 +23,7 @@ STEPS = (21.5, 20.0, 19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0)
 _POINTS_PER_PIXEL = 72 / 96
 
 
-def picture(report: Report, templates: Path | None = None) -> bytes:
+def picture(report: Report, look: Look = PLAIN) -> bytes:
     """Return the picture as PNG; what it shows stands in its description.
 
     Raises
@@ -32,13 +32,13 @@ def picture(report: Report, templates: Path | None = None) -> bytes:
         If a system library, a font or a template is missing or at fault, or if the page
         of a template of one's own does not fit.
     """
-    return _pixels(sheet(report, templates), _described(report))
+    return _pixels(sheet(report, look), _described(report))
 
 
-def sheet(report: Report, templates: Path | None = None) -> bytes:
+def sheet(report: Report, look: Look = PLAIN) -> bytes:
     """Return the picture before it is turned into pixels: a PDF of one page."""
     check_system()
-    page = _page(report, templates)
+    page = _page(report, look)
     with strict_log("report.png"):
         for size in STEPS:
             document = lay_out(page, f"html {{ font-size: {size}px }}")
@@ -51,11 +51,11 @@ def sheet(report: Report, templates: Path | None = None) -> bytes:
     )
 
 
-def _page(report: Report, templates: Path | None) -> str:
+def _page(report: Report, look: Look) -> str:
     from reportgen import charts
 
-    environment = pages.environment(templates)
-    plain = context.card(report, charts.draw_card(report))
+    environment = pages.environment(look.templates, look.plugins)
+    plain = context.card(report, charts.draw_card(report, look.brand.accent), look)
     letters = pages.render(environment, plain, pages.CARD)
     drawn = letters + "".join(figure.svg for figure in plain.figures.values())
     dressed = replace(plain, fonts=fonts.whole_faces(drawn))

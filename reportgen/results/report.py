@@ -8,6 +8,7 @@ from reportgen.results.classification import Classification
 from reportgen.results.common import Skipped
 from reportgen.results.data import Data
 from reportgen.results.exploration import Exploration
+from reportgen.results.extra import ExtraSection
 from reportgen.results.findings import Finding, Verdict
 from reportgen.results.preparation import Preparation
 from reportgen.results.provenance import Provenance
@@ -41,4 +42,5 @@ class Report:
     gates: Skipped
     provenance: Provenance
     language: str = "en"
+    extra: tuple[ExtraSection, ...] = ()
     format_version: int = FORMAT_VERSION

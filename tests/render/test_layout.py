@@ -174,5 +174,5 @@ def test_a_verdict_that_is_far_too_long_is_set_closer() -> None:
     assert module._alone(document)
     body = next(box for _, box in boxes(document) if box.element_tag == "body")
     assert body.element.get("class") in FITS[1:]
-    roomy = module._lay_out(module._page(context.paged(odd, draw(odd)), odd, draw(odd), None))
+    roomy = module.lay_out(module._page(context.paged(odd, draw(odd)), odd, draw(odd), None))
     assert not module._alone(roomy)

@@ -15,7 +15,7 @@ import pytest
 from reportgen.errors import RenderError
 from reportgen.render import context
 from reportgen.render import pdf as module
-from reportgen.render.context import PARTS, Drawings, draw
+from reportgen.render.context import PARTS, Drawings, Look, draw
 from reportgen.render.pdf import check_system, pdf
 from reportgen.render.tables_csv import as_csv, tables
 from reportgen.results import Report, Skipped
@@ -225,7 +225,7 @@ def test_a_complaint_of_the_layout_is_an_error(
     page = f"<html lang=en><title>{{{{ report.title }}}}</title><p>A page.</p>{fault}</html>"
     (tmp_path / "report.html.j2").write_text(page)
     with pytest.raises(RenderError, match=complaint):
-        pdf(report, Drawings(charts={}, sparklines={}), b"{}", tmp_path)
+        pdf(report, Drawings(charts={}, sparklines={}), b"{}", Look(templates=tmp_path))
 
 
 def test_a_machine_without_fonts_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
