@@ -12,6 +12,9 @@ from reportgen.render import dark
 from reportgen.render.dark import counterpart, shades
 from tests.browser.conftest import Reading
 
+EVEN_CONTRAST = (1.05 * 0.05) ** 0.5 - 0.05
+"""The luminance on which black and white can be read equally well."""
+
 WORDS = """() => [...document.querySelectorAll("main *:not(svg *), .contents *")]
   .filter((element) => element.checkVisibility() && element.textContent.trim())
   .map((element) => getComputedStyle(element).color)
