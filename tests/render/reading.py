@@ -37,7 +37,8 @@ def pieces(pdf: bytes) -> list[Piece]:
             box = text.get_rect(i)
             words = text.get_text_bounded(*box).strip()
             if words:
-                found.append(Piece(number, *box, words))
+                left, bottom, right, top = box
+                found.append(Piece(number, left, bottom, right, top, words))
         text.close()
         page.close()
     document.close()
