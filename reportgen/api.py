@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from reportgen.errors import DataError, RenderError
 from reportgen.results import Provenance, Report, Segments, Skipped
 from reportgen.settings import Settings
+from reportgen.text import using
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +34,10 @@ def analyze(
     Parameters
     ----------
     table : str, Path or DataFrame, optional
-        A CSV (plain or gzip) or Parquet file, or a frame; by default the sample that
-        comes with the package.
+        A file (CSV, Parquet, Arrow, Excel, JSON or SQLite, packed or plain), a folder or
+        a pattern of files of one shape, ``-`` for standard input, the address of a
+        database with a query in ``settings.input.sql``, or a frame; by default the sample
+        that comes with the package.
     settings : Settings, optional
         By default all defaults.
     now : datetime, optional
@@ -60,10 +63,11 @@ def analyze(
 
     settings = settings or Settings()
     progress = progress or quiet
-    with progress("read"):
-        read, source = _read(table, settings)
-    provenance = _recorded(read, source, settings, now or datetime.now(UTC))
-    return run(read, settings, provenance, progress, _segments(previous))
+    with using(settings.report.language, settings.report.catalogue):
+        with progress("read"):
+            read, source = _read(table, settings)
+        provenance = _recorded(read, source, settings, now or datetime.now(UTC))
+        return run(read, settings, provenance, progress, _segments(previous))
 
 
 def _segments(previous: Report | None) -> Segments | None:
@@ -85,11 +89,12 @@ def _read(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[
 
     if table is not None and not isinstance(table, str | Path):
         return from_frame(table, settings.columns), "table"
-    path = sample_path() if table is None else Path(table)
-    read = open_table(path, settings.columns)
-    if table is None or (path.name == NAME and path.samefile(sample_path())):
+    if table is None and settings.input.sql_url_env is None:
+        table = sample_path()
+    read = open_table(table or "", settings.columns, settings.input)
+    if Path(table or "").name == NAME and Path(table or "").samefile(sample_path()):
         read = replace(read, reading=replace(read.reading, generated=True))
-    return read, path.name
+    return read, read.reading.source
 
 
 def read_report(path: str | Path) -> Report:
@@ -136,7 +141,7 @@ def write(
         What to write.
     directory : str or Path
         Made where it is missing.
-    formats : sequence of {"pdf", "html", "json", "md"}
+    formats : sequence of {"pdf", "html", "json", "md", "png"}
         Which files to make.
 
     Returns

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from reportgen.errors import SettingsError
 from reportgen.settings import Settings
+from reportgen.text import writing
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -38,7 +39,9 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
     stored = {} if path is None else _parse(path)
     where = "the command line" if path is None else str(path)
     _check_names(stored, Settings, where, "")
-    return _validated(_merged(stored, flags), where)
+    settings = _validated(_merged(stored, flags), where)
+    writing(settings.report.language)
+    return settings
 
 
 def _parse(path: Path) -> dict[str, Any]:

@@ -102,6 +102,7 @@ def _analyzed(
     return Report(
         title=settings.report.title or _title(provenance.source),
         generated=table.reading.generated,
+        language=settings.report.language,
         verdict=Verdict(answer="", evidence=(), tiles=()),
         findings=(),
         data=data,

@@ -24,8 +24,15 @@ PACKAGES = (
     "jinja2",
     "weasyprint",
 )
-NOT_RECORDED = frozenset(("report.output", "report.templates", "report.formats", "seed", "threads"))
-"""Settings that shape no number, or that have a field of their own."""
+NOT_RECORDED = frozenset(
+    (
+        *("report.output", "report.templates", "report.formats", "report.language"),
+        *("report.catalogue", "seed", "threads", "input.sql", "input.sql_url_env"),
+    )
+)
+"""Settings that shape no number, that have a field of their own, or that may hold a secret:
+of a query only the digest is kept, among what was assumed of the table."""
+_FLAGS = ("sheet", "member", "table", "delimiter", "encoding", "decimal")
 
 
 def record(
@@ -75,6 +82,11 @@ def record(
 
 def _command(source: str, settings: Settings) -> str:
     words = ["reportgen", "run", source, "--seed", str(settings.seed)]
+    for name in _FLAGS:
+        value = getattr(settings.input, name)
+        words += [] if value is None else [f"--{name}", value]
+    if settings.input.sql is not None:
+        words += ["--sql", "QUERY"]
     if settings.columns.target is not None:
         words += ["--target", settings.columns.target]
     if settings.report.title is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import click
 from reportgen import __version__
 from reportgen.cli.exits import Guarded
 
-FORMATS = ("pdf", "html", "json", "md")
+FORMATS = ("pdf", "html", "json", "md", "png")
 RUN_EXAMPLES = """\b
 Examples:
   reportgen run                                  the sample that comes along
@@ -19,6 +21,10 @@ Examples:
   reportgen run tracks.csv --format json,md      numbers, and a summary for a chat
   reportgen run tracks.csv --target streams      another column to explain
   reportgen run tracks.csv --previous last.json  keep the names of the segments
+  reportgen run tracks.xlsx --sheet 2019         one sheet of a workbook
+  reportgen run 'exports/*.csv.gz'               files of one shape, put together
+  cat tracks.json | reportgen run -              standard input
+  reportgen run postgresql://ada@db/music --sql 'SELECT * FROM tracks'
 """
 
 
@@ -57,8 +63,42 @@ class FormatList(click.ParamType[tuple[str, ...]]):
         return formats
 
 
+_READING = (
+    click.option("--sheet", metavar="NAME", help="Sheet of a workbook.  [default: the first]"),
+    click.option("--member", metavar="NAME", help="File in a zip archive that holds several."),
+    click.option("--table", "part", metavar="NAME", help="Table of an SQLite file."),
+    click.option("--sql", metavar="QUERY", help="Query whose rows are the table."),
+    click.option(
+        "--sql-url-env",
+        metavar="VARIABLE",
+        help="Environment variable with the address of the database, in place of TABLE.",
+    ),
+    click.option("--delimiter", metavar="MARK", help="What separates cells.  [default: found]"),
+    click.option("--encoding", metavar="NAME", help="Encoding of a text.  [default: found]"),
+    click.option(
+        "--decimal",
+        type=click.Choice([".", ","]),
+        help="Mark before the decimals of numbers kept as text.  [default: found]",
+    ),
+)
+_INPUTS = ("sheet", "member", "sql", "sql_url_env", "delimiter", "encoding", "decimal")
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say how a table is read; they arrive as one mapping, ``source``."""
+
+    @wraps(command)
+    def gathered(**options: Any) -> None:
+        found = {name: options.pop(name) for name in _INPUTS}
+        command(source={**found, "table": options.pop("part")}, **options)
+
+    for option in reversed(_READING):
+        gathered = option(gathered)
+    return gathered
+
+
 @main.command(epilog=RUN_EXAMPLES)
-@click.argument("table", required=False, type=click.Path(path_type=Path))
+@click.argument("table", required=False)
 @click.option(
     "-o",
     "--output",
@@ -70,9 +110,10 @@ class FormatList(click.ParamType[tuple[str, ...]]):
     "formats",
     type=FormatList(),
     metavar="LIST",
-    help="Files to make, of pdf, html, json and md (a Markdown summary of one screen).  "
-    "[default: pdf,html,json]",
+    help="Files to make, of pdf, html, json, md (a Markdown summary of one screen) and png "
+    "(the verdict as a picture for a post).  [default: pdf,html,json]",
 )
+@reading
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
 @click.option(
     "--previous",
@@ -91,7 +132,8 @@ class FormatList(click.ParamType[tuple[str, ...]]):
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each step with its time.")
 def run(  # noqa: PLR0917 - click passes all of them by name
-    table: Path | None,
+    table: str | None,
+    source: dict[str, str | None],
     output: Path | None,
     formats: tuple[str, ...] | None,
     target: str | None,
@@ -102,14 +144,17 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     quiet: bool,  # noqa: FBT001 - click passes flags by name
     verbose: bool,  # noqa: FBT001 - the same
 ) -> None:
-    """Make the report of TABLE, a CSV (plain or gzip) or Parquet file of tracks.
+    """Make the report of TABLE, a table of tracks.
 
-    Without TABLE, the sample that comes with reportgen is used.
+    TABLE is a file (CSV, Parquet, Arrow, Excel, JSON or SQLite, plain or packed), a folder
+    or a quoted pattern of files of one shape, - for standard input, or the address of a
+    database.  Without TABLE, the sample that comes with reportgen is used.
     """
     from reportgen.cli.run import make
 
     flags = {
         "seed": seed,
+        "input": source,
         "report": {"title": title, "formats": formats, "output": output},
         "columns": {"target": target},
     }
@@ -117,7 +162,8 @@ def run(  # noqa: PLR0917 - click passes all of them by name
 
 
 @main.command()
-@click.argument("table", type=click.Path(path_type=Path))
+@click.argument("table", required=False)
+@reading
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
 @click.option(
     "-c",
@@ -125,15 +171,19 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     type=click.Path(path_type=Path, dir_okay=False),
     help="Settings file.  [default: reportgen.toml, if there is one]",
 )
-def inspect(table: Path, target: str | None, config: Path | None) -> None:
+def inspect(
+    table: str | None, source: dict[str, str | None], target: str | None, config: Path | None
+) -> None:
     """Say what is understood of TABLE, and change nothing.
 
     Prints its columns with their roles and units, what was renamed or assumed, what is
-    damaged, and what the table cannot tell.
+    damaged, and what the table cannot tell.  TABLE is what `reportgen run` takes.
     """
     from reportgen.cli.inspect import print_table
     from reportgen.configuration import load
     from reportgen.ingest import open_table
 
-    settings = load(config, {"columns": {"target": target}})
-    print_table(open_table(table, settings.columns))
+    settings = load(config, {"input": source, "columns": {"target": target}})
+    if table is None and settings.input.sql_url_env is None:
+        raise click.UsageError("Missing argument 'TABLE'.")
+    print_table(open_table(table or "", settings.columns, settings.input))

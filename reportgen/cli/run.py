@@ -16,6 +16,7 @@ from reportgen.cli.progress import Steps
 from reportgen.configuration import load
 from reportgen.errors import SettingsError
 from reportgen.render import write
+from reportgen.text import using
 
 CLOCK = "SOURCE_DATE_EPOCH"
 YOUNG_OBJECTS = 50_000
@@ -24,7 +25,7 @@ live to its end, and looking through them again and again costs a tenth of its t
 
 
 def make(
-    table: Path | None,
+    table: str | None,
     config: Path | None,
     flags: Mapping[str, Any],
     *,
@@ -42,9 +43,9 @@ def make(
     gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     settings = load(config, flags)
     earlier = None if previous is None else read_report(previous)
-    with Steps(quiet=quiet, verbose=verbose) as steps:
+    group = settings.report
+    with using(group.language, group.catalogue), Steps(quiet=quiet, verbose=verbose) as steps:
         report = analyze(table, settings, now=clock(), progress=steps.step, previous=earlier)
-        group = settings.report
         paths = write(
             report, group.output, group.formats, templates=group.templates, progress=steps.step
         )

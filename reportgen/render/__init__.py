@@ -12,14 +12,15 @@ from pathlib import Path
 from reportgen.errors import SettingsError
 from reportgen.render.outputs import place
 from reportgen.results import Report
+from reportgen.text import using
 
 __all__ = ["DEFAULT", "FORMATS", "Progress", "make", "quiet", "write"]
 
-FORMATS = ("json", "md", "html", "pdf")
+FORMATS = ("json", "md", "png", "html", "pdf")
 """What can be made, in the order of making."""
 
 DRAWN = frozenset({"html", "pdf"})
-"""Formats that need the charts."""
+"""Formats that show all charts."""
 
 DEFAULT = ("json", "html", "pdf")
 """What is made where nothing is asked for."""
@@ -84,12 +85,22 @@ def make(
 ) -> dict[str, bytes]:
     """Return the content of each file by its format; the same report, the same bytes."""
     _check(formats)
+    with using(report.language):
+        return _made(report, formats, templates, progress)
+
+
+def _made(
+    report: Report, formats: Sequence[str], templates: Path | None, progress: Progress
+) -> dict[str, bytes]:
     made = {}
     with progress("json"):
         made["json"] = _json(report)
     if "md" in formats:
         with progress("md"):
             made["md"] = _markdown(report, formats, templates)
+    if "png" in formats:
+        with progress("png"):
+            made["png"] = _picture(report, templates)
     if DRAWN & set(formats):
         made |= _pages(report, made["json"], formats, templates, progress)
     return {name: made[name] for name in FORMATS if name in formats}
@@ -131,6 +142,12 @@ def _markdown(report: Report, formats: Sequence[str], templates: Path | None) ->
 
     others = tuple(file_name(kind) for kind in FORMATS if kind in formats and kind != "md")
     return markdown(report, others, templates)
+
+
+def _picture(report: Report, templates: Path | None) -> bytes:
+    from reportgen.render.picture import picture
+
+    return picture(report, templates)
 
 
 def _check(formats: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from reportgen.render.dark import Shade, shades
 from reportgen.render.fonts import FontFace
 from reportgen.render.numbering import Numbering
 from reportgen.results import Finding, Report, Role
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from reportgen.charts import Chart
@@ -33,8 +34,11 @@ PARTS = {
 }
 """Name of a part → its heading, in the order of the pages."""
 
-PRINTED_ROWS = 24
+PRINTED_ROWS = 200
 SCREEN_ROWS = 2_000
+
+FITS = ("roomy", "tight", "tightest")
+"""How closely the first page is set; the next is tried where one does not hold the verdict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +104,8 @@ class Context:
     what a page can hold; ``unseen`` says what scores were made on, ``artists`` or
     ``tracks``; ``paged`` is true for the PDF; ``shades`` are the colours of the drawings
     with those that stand for them on a dark page; ``files`` are the names of the files
-    made beside a summary.
+    made beside a summary, or attached to the PDF; ``fit`` is one of :data:`FITS`; ``lang`` is
+    the language as HTML names it.
     """
 
     report: Report
@@ -112,13 +117,15 @@ class Context:
     glossary: tuple[Term, ...]
     software: tuple[str, ...]
     numbering: Numbering
-    excerpt: Callable[[Sequence[Any]], Excerpt]
+    excerpt: Callable[..., Excerpt]
     unseen: str
     fonts: tuple[FontFace, ...]
     paged: bool
     script_hash: str
     shades: tuple[Shade, ...]
     files: tuple[str, ...]
+    fit: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +152,22 @@ def screen(report: Report, drawings: Drawings, script_hash: str) -> Context:
     return _context(report, drawings, paged=False, script_hash=script_hash)
 
 
-def paged(report: Report, drawings: Drawings) -> Context:
-    """Return the context of the PDF, still without its fonts."""
-    return _context(report, drawings, paged=True)
+def paged(
+    report: Report, drawings: Drawings, files: tuple[str, ...] = (), fit: str = FITS[0]
+) -> Context:
+    """Return the context of the PDF, still without its fonts; ``files`` are attached to it."""
+    return _context(report, drawings, paged=True, files=files, fit=fit)
 
 
 def summary(report: Report, files: tuple[str, ...]) -> Context:
     """Return the context of the Markdown summary, which has no drawings."""
     return _context(report, Drawings(charts={}, sparklines={}), paged=False, files=files)
+
+
+def card(report: Report, chart: Chart | None) -> Context:
+    """Return the context of the social picture, still without its fonts."""
+    charts = {} if chart is None else {chart.name: chart}
+    return _context(report, Drawings(charts=charts, sparklines={}), paged=True)
 
 
 def _context(
@@ -162,6 +177,7 @@ def _context(
     paged: bool,
     script_hash: str = "",
     files: tuple[str, ...] = (),
+    fit: str = FITS[0],
 ) -> Context:
     from reportgen.findings import key_findings
 
@@ -173,7 +189,7 @@ def _context(
         figures={name: _figure(chart) for name, chart in drawings.charts.items()},
         sparklines={name: _picture(svg) for name, svg in drawings.sparklines.items()},
         labels={column.name: column.label for column in report.data.columns},
-        glossary=_glossary(report),
+        glossary=glossary(report),
         software=_software(report),
         numbering=Numbering(),
         excerpt=_excerpts(PRINTED_ROWS if paged else SCREEN_ROWS),
@@ -182,6 +198,8 @@ def _context(
         script_hash=script_hash,
         shades=() if paged else shades(drawings.svgs()),
         files=files,
+        fit=fit,
+        lang=report.language.replace("_", "-"),
     )
 
 
@@ -218,12 +236,13 @@ def _address(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode('ascii')}"
 
 
-def _glossary(report: Report) -> tuple[Term, ...]:
+def glossary(report: Report) -> tuple[Term, ...]:
+    """Return what the target, the features and the categories mean."""
     described = {Role.TARGET, Role.FEATURE, Role.CATEGORY}
     columns = [column for column in report.data.columns if column.role in described]
     entries = [(column, music.entry(column.name)) for column in columns]
     return tuple(
-        Term(label=column.label, unit=column.unit, meaning=entry.description)
+        Term(label=column.label, unit=column.unit, meaning=translate(entry.description))
         for column, entry in entries
         if entry is not None and entry.description
     )
@@ -235,9 +254,9 @@ def _software(report: Report) -> tuple[str, ...]:
     return (*own, *(f"{package.name} {package.version}" for package in made.packages))
 
 
-def _excerpts(limit: int) -> Callable[[Sequence[Any]], Excerpt]:
-    def excerpt(rows: Sequence[Any]) -> Excerpt:
-        shown = tuple(rows[:limit])
+def _excerpts(limit: int) -> Callable[..., Excerpt]:
+    def excerpt(rows: Sequence[Any], most: int = limit) -> Excerpt:
+        shown = tuple(rows[: min(limit, most)])
         return Excerpt(
             rows=shown, shown=len(shown), total=len(rows), left_out=len(rows) > len(shown)
         )

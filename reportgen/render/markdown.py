@@ -46,7 +46,7 @@ def markdown(report: Report, files: tuple[str, ...] = (), templates: Path | None
         If the template has a fault.
     """
     environment = pages.environment(templates).overlay(autoescape=False, finalize=_placed)
-    page = pages.render(environment, context.summary(report, files), pages.SUMMARY)  # type: ignore[arg-type]
+    page = pages.render(environment, context.summary(report, files), pages.SUMMARY)
     lines = re.sub(r"\n{3,}", "\n\n", page).strip("\n").split("\n")
     return ("\n".join(part for line in lines for part in _broken(line)) + "\n").encode()
 

@@ -17,12 +17,14 @@ from reportgen import formats
 from reportgen.errors import RenderError
 from reportgen.render.context import Context
 from reportgen.results import Skipped
+from reportgen.text import plural, translate
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 PAGE = "report.html.j2"
 SUMMARY = "summary.md.j2"
+CARD = "card.html.j2"
 SCRIPT = "scripts/page.js"
 ORIGINAL = "original"
 """Prefix under which a user's template reaches the one that it replaces."""
@@ -72,7 +74,14 @@ def environment(own: Path | None = None) -> ImmutableSandboxedEnvironment:
     made.filters = {"safe": made.filters["safe"], **filters()}
     made.tests["skipped"] = lambda value: isinstance(value, Skipped)
     made.globals.clear()
+    made.add_extension("jinja2.ext.i18n")
+    made.install_gettext_callables(translate, _plural, newstyle=True)  # type: ignore[attr-defined]
     return made
+
+
+def _plural(singular: str, many: str, n: int) -> str:
+    """Return a plural form, with the arguments in gettext's order."""
+    return plural(n, singular, many)
 
 
 def filters() -> dict[str, Callable[..., Any]]:

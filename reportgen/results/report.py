@@ -15,12 +15,16 @@ from reportgen.results.regression import Regression
 from reportgen.results.segments import Segments
 from reportgen.results.trust import Trust
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything a report says; what the templates, the JSON and the gates read."""
+    """Everything a report says; what the templates, the JSON and the gates read.
+
+    ``language`` is that of its sentences, numbers and dates: an identifier of CLDR, or
+    ``en`` for the English of the house.
+    """
 
     title: str
     generated: bool
@@ -36,4 +40,5 @@ class Report:
     comparison: Skipped
     gates: Skipped
     provenance: Provenance
+    language: str = "en"
     format_version: int = FORMAT_VERSION

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from reportgen.findings import key_findings
+from reportgen.findings import judge, key_findings
 from reportgen.render import make, write
 from reportgen.render.markdown import WIDTH, escaped, markdown
 from reportgen.results import Report
@@ -89,7 +89,7 @@ def test_any_text_comes_out_as_it_went_in(text: str) -> None:
 def test_a_report_of_nasty_names_says_them_and_nothing_more(report: Report) -> None:
     name = NASTY[0]
     columns = tuple(replace(c, label=f"{c.label} {name}") for c in report.data.columns)
-    nasty = example.judge(
+    nasty = judge(
         replace(
             example.unjudged_report(),
             title=f"{name}\n\n# {name}",
