@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
 from reportgen.errors import SettingsError
 from reportgen.settings import Settings
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 FILE = "reportgen.toml"
+_Parsed = TypeVar("_Parsed")
 
 
 def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
@@ -35,20 +36,36 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
     """
     if path is None and Path(FILE).is_file():
         path = Path(FILE)
-    stored = {} if path is None else _parse(path)
+    stored = {} if path is None else _parse(path, "settings file", "Give its path with -c.")
     where = "the command line" if path is None else str(path)
     _check_names(stored, Settings, where, "")
-    return _validated(_merged(stored, flags), where)
+    return _validated(Settings, _merged(stored, flags), where)
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def parsed(path: Path, kind: type[_Parsed], what: str, hint: str) -> _Parsed:
+    """Return a TOML file as a value of a dataclass.
+
+    Parameters
+    ----------
+    what, hint : str
+        What the file is called, and what to do where it cannot be read.
+
+    Raises
+    ------
+    SettingsError
+        If the file cannot be read, or something in it is unknown or impossible.
+    """
+    stored = _parse(path, what, hint)
+    _check_names(stored, kind, str(path), "")
+    return _validated(kind, stored, str(path))
+
+
+def _parse(path: Path, what: str, hint: str) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(
-            f"The settings file cannot be read ({error.strerror})",
-            where=str(path),
-            hint="Give the path of a TOML file with -c.",
+            f"The {what} cannot be read ({error.strerror})", where=str(path), hint=hint
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
@@ -71,8 +88,24 @@ def _check_names(stored: Mapping[str, Any], group: type, where: str, prefix: str
                 if near
                 else f"Known here: {', '.join(known)}.",
             )
-        if is_dataclass(hints[name]) and isinstance(value, Mapping):
-            _check_names(value, hints[name], where, f"{prefix}{name}.")
+        if not isinstance(value, Mapping):
+            continue
+        for below, part, place in _parts(hints[name], value, f"{prefix}{name}."):
+            _check_names(part, below, where, place)
+
+
+def _parts(hint: Any, value: Mapping[str, Any], prefix: str) -> list[tuple[type, Any, str]]:
+    """Return the groups below a setting: itself, or the members of a mapping to groups."""
+    if is_dataclass(hint) and isinstance(hint, type):
+        return [(hint, value, prefix)]
+    of = get_args(hint)
+    if len(of) == 2 and is_dataclass(of[1]) and isinstance(of[1], type):
+        return [
+            (of[1], below, f"{prefix}{name}.")
+            for name, below in value.items()
+            if isinstance(below, Mapping)
+        ]
+    return []
 
 
 def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,11 +119,11 @@ def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, An
     return merged
 
 
-def _validated(values: dict[str, Any], where: str) -> Settings:
+def _validated(kind: type[_Parsed], values: dict[str, Any], where: str) -> _Parsed:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Settings).validate_python(values)
+        return TypeAdapter(kind).validate_python(values)
     except ValidationError as error:
         raise SettingsError(_first_problem(error), where=where) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from reportgen import formats, music
+from reportgen import formats
 from reportgen.findings.phrase import Slot, lower, word
 from reportgen.results import Column, Estimate, Report, Role
 
@@ -86,11 +86,11 @@ def difference(report: Report, size: Slot, unit: Slot) -> tuple[str, dict[str, S
     return "a difference of {size} {unit} in {target}", slots
 
 
-def tracks_with(path: str, name: str, label: str) -> Slot:
+def tracks_with(report: Report, path: str, name: str, label: str) -> Slot:
     """Name tracks with much of a feature, ``loud tracks``; ``path`` leads to its label."""
-    known = music.entry(name)
-    if known is not None and known.high and " " not in known.high and known.label == label:
-        return word(path, lambda _: f"{known.high} tracks")
+    column = next((c for c in report.data.columns if c.name == name), None)
+    if column is not None and column.high and " " not in column.high and column.label == label:
+        return word(path, lambda _: f"{column.high} tracks")
     return word(path, lambda text: f"tracks with more {lower(text)}")
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reportgen import music
 from reportgen.render.fonts import FontFace
 from reportgen.render.numbering import Numbering
 from reportgen.results import Finding, Report, Role
@@ -186,11 +185,10 @@ def _address(svg: str) -> str:
 def _glossary(report: Report) -> tuple[Term, ...]:
     described = {Role.TARGET, Role.FEATURE, Role.CATEGORY}
     columns = [column for column in report.data.columns if column.role in described]
-    entries = [(column, music.entry(column.name)) for column in columns]
     return tuple(
-        Term(label=column.label, unit=column.unit, meaning=entry.description)
-        for column, entry in entries
-        if entry is not None and entry.description
+        Term(label=column.label, unit=column.unit, meaning=column.description)
+        for column in columns
+        if column.description
     )
 
 

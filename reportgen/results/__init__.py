@@ -87,6 +87,7 @@ from reportgen.results.trust import (
     Status,
     Trust,
 )
+from reportgen.results.vocabulary import Vocabulary
 
 __all__ = [
     "FORMAT_VERSION",
@@ -165,6 +166,7 @@ __all__ = [
     "Trait",
     "Trust",
     "Verdict",
+    "Vocabulary",
     "Zeros",
     "lookup",
 ]

@@ -15,7 +15,7 @@ from reportgen.results.regression import Regression
 from reportgen.results.segments import Segments
 from reportgen.results.trust import Trust
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
