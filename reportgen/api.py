@@ -136,7 +136,7 @@ def write(
         What to write.
     directory : str or Path
         Made where it is missing.
-    formats : sequence of {"pdf", "html", "json"}
+    formats : sequence of {"pdf", "html", "json", "md"}
         Which files to make.
 
     Returns

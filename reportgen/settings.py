@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
-Format = Literal["pdf", "html", "json"]
+Format = Literal["pdf", "html", "json", "md"]
 Share = Annotated[float, Ge(0.0), Lt(1.0)]
 
 

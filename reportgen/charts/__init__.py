@@ -22,7 +22,7 @@ from reportgen.charts import (
 )
 from reportgen.charts.chart import Chart, ChartTable
 from reportgen.charts.subject import Subject, subject
-from reportgen.charts.theme import applied
+from reportgen.charts.theme import ACCENT, applied
 from reportgen.results import Exploration, Report, Skipped
 
 __all__ = ["Chart", "ChartTable", "draw", "sparklines"]
@@ -30,8 +30,8 @@ __all__ = ["Chart", "ChartTable", "draw", "sparklines"]
 MOST_SPARKLINES = 25
 
 
-def draw(report: Report) -> dict[str, Chart]:
-    """Return the charts whose results the report has, by name.
+def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
+    """Return the charts whose results the report has, by name, with one accent colour.
 
     Raises
     ------
@@ -39,14 +39,14 @@ def draw(report: Report) -> dict[str, Chart]:
         If the typeface is not installed.
     """
     about = subject(report)
-    with applied():
+    with applied(accent):
         return {chart.name: chart for chart in _charts(report, about)}
 
 
-def sparklines(report: Report) -> dict[str, str]:
+def sparklines(report: Report, accent: str = ACCENT) -> dict[str, str]:
     """Return a small histogram (SVG) for each of the first numeric columns, by name."""
     columns = [column for column in report.data.columns if column.histogram is not None]
-    with applied():
+    with applied(accent):
         drawn = {column.name: data.sparkline(column) for column in columns[:MOST_SPARKLINES]}
     return {name: svg for name, svg in drawn.items() if svg is not None}
 

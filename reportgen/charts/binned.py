@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reportgen import formats
 from reportgen.charts.axis import Writer, bounds, new_figure, panel, reach, scale
 from reportgen.charts.chart import ChartTable
-from reportgen.charts.theme import ACCENT, HALF, MUTED
+from reportgen.charts.theme import HALF, LEAD, MUTED
 from reportgen.results import Bin, Estimate
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def binned_figure(bins: Sequence[Bin], measure: str, write: Writer, height: floa
     known = [(x, a, z) for x, a, z in spans if a is not None and z is not None]
     if known:
         xs, lows, highs = zip(*known, strict=True)
-        axes.vlines(xs, lows, highs, color=ACCENT, lw=1.4, label="interval")
-    axes.scatter(predicted, [e.value for e in observed], s=20, color=ACCENT, zorder=3, label="bins")
+        axes.vlines(xs, lows, highs, color=LEAD, lw=1.4, label="interval")
+    axes.scatter(predicted, [e.value for e in observed], s=20, color=LEAD, zorder=3, label="bins")
     scale(axes, "x", (low, high), title=measure, write=write, most=5)
     scale(axes, "y", (low, high), title="Observed", write=write, most=5)
     return figure

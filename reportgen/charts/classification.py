@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from reportgen import formats
@@ -21,9 +23,10 @@ from reportgen.charts.axis import (
 )  # fmt: skip
 from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.correlations import ink_on
 from reportgen.charts.rows import dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import ACCENT, HALF, MUTED, SIZE, STRONG
+from reportgen.charts.theme import HALF, LEAD, MUTED, SIZE, STRONG, tints
 from reportgen.results import Classification, Confusion, CurvePoint, Estimate, Odds
 
 if TYPE_CHECKING:
@@ -113,10 +116,10 @@ def gain(result: Classification, subject: Subject) -> Chart:
     figure = curve_figure(result.gain, "Tracks looked at, from the top", found)
     axes = figure.axes[0]
     _diagonal(axes)
-    axes.plot([point.x], [point.y], "o", color=ACCENT, ms=5, label="point")
+    axes.plot([point.x], [point.y], "o", color=LEAD, ms=5, label="point")
     axes.annotate(
         f"{x} looked at, {y} found", (point.x, point.y), (8, -3), textcoords="offset points",
-        va="top", color=ACCENT, weight=STRONG, bbox=_BACKGROUND,
+        va="top", color=LEAD, weight=STRONG, bbox=_BACKGROUND,
     )  # fmt: skip
     return chart("gain", figure, said, _curve_table(result.gain, "Looked at", "Found"), "half")
 
@@ -125,7 +128,7 @@ def curve_figure(points: Sequence[CurvePoint], across: str, up: str, top: float 
     """Draw a curve between shares."""
     figure = new_figure(2.0, HALF)
     axes = panel(figure, 0.5, 0.42, 0.2, 0.24)
-    axes.plot([p.x for p in points], [p.y for p in points], color=ACCENT, lw=1.8, label="curve",
+    axes.plot([p.x for p in points], [p.y for p in points], color=LEAD, lw=1.8, label="curve",
               clip_on=False)  # fmt: skip
     scale(axes, "x", (0, 1), title=across, write=percents, most=5)
     scale(axes, "y", (0, top), title=up, write=percents, most=5)
@@ -138,7 +141,7 @@ def _diagonal(axes: Axes) -> None:
 
 def _corner(axes: Axes, text: str) -> None:
     axes.text(
-        0.98, 0.05, text, transform=axes.transAxes, ha="right", va="bottom", color=ACCENT,
+        0.98, 0.05, text, transform=axes.transAxes, ha="right", va="bottom", color=LEAD,
         weight=STRONG,
     )  # fmt: skip
 
@@ -215,14 +218,16 @@ def confusion_figure(c: Confusion, subject: Subject) -> Figure:
 
 
 def _cell(axes: Axes, i: int, j: int, n: int, total: int) -> None:
-    shade = 0.06 + 0.44 * (n / total if total else 0.0)
-
-    box = Rectangle((j + 0.02, i + 0.02), 0.96, 0.96, fc=ACCENT, ec="none", alpha=shade)
+    steps = tints()
+    share = n / total if total else 0.0
+    shade = steps[min(int(share * len(steps)), len(steps) - 1)]
+    ink = ink_on(np.asarray(to_rgb(shade)))
+    box = Rectangle((j + 0.02, i + 0.02), 0.96, 0.96, fc=shade, ec="none")
     axes.add_patch(box)
     axes.text(j + 0.5, i + 0.46, formats.integer(n), ha="center", va="center",
-              size=SIZE.display, weight=STRONG)  # fmt: skip
+              size=SIZE.display, weight=STRONG, color=ink)  # fmt: skip
     said = f"{_rate(n, total)} {_OUTCOMES[i][j]}"
-    axes.text(j + 0.5, i + 0.68, said, ha="center", va="center")
+    axes.text(j + 0.5, i + 0.68, said, ha="center", va="center", color=ink)
 
 
 def _rate(n: int, total: int) -> str:

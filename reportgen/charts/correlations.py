@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import ListedColormap
 
 from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, no_ticks, panel
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import DIVERGING, FULL, MUTED, REGULAR, SIZE, STRONG, TEXT, WHITE
+from reportgen.charts.theme import BLACK, FULL, MUTED, REGULAR, SIZE, STRONG, WHITE, shades
 from reportgen.results import Correlation, Exploration
 
 if TYPE_CHECKING:
@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 WORTH_SAYING = 0.3
 MOST_PRINTED = 14
 WIDEST_CELL = 0.65
-EVEN_CONTRAST = 0.2
+EVEN_CONTRAST = 0.179
+"""Luminance on which black and white ink stand out alike."""
 
-SHADES = LinearSegmentedColormap.from_list("below-above", DIVERGING)
+
+def below_above() -> ListedColormap:
+    """Return the map from values around a middle to the shades of the style in use."""
+    return ListedColormap(shades())
 
 
 def correlations(exploration: Exploration, n: int, subject: Subject) -> Chart:
@@ -58,7 +62,7 @@ def correlations_figure(exploration: Exploration, subject: Subject) -> Figure:
     grid = _grid(exploration)
     printed = count <= MOST_PRINTED
     sns.heatmap(
-        grid, ax=axes, mask=np.isnan(grid), cmap=SHADES, vmin=-1, vmax=1, cbar=False,
+        grid, ax=axes, mask=np.isnan(grid), cmap=below_above(), vmin=-1, vmax=1, cbar=False,
         annot=_texts(grid) if printed else False, fmt="", annot_kws={"size": SIZE.label},
         linewidths=0.8, linecolor="white", xticklabels=False, yticklabels=False,
     )  # fmt: skip
@@ -96,7 +100,12 @@ def legible(axes: Axes) -> None:
     for text in axes.texts:
         column, row = text.get_position()
         shade = np.asarray(mesh.to_rgba(values[int(row), int(column)][None]))[0, :3]
-        text.set_color(TEXT if _luminance(shade) > EVEN_CONTRAST else WHITE)
+        text.set_color(ink_on(shade))
+
+
+def ink_on(shade: np.ndarray) -> str:
+    """Return the ink that stands out more on a shade."""
+    return BLACK if _luminance(shade) > EVEN_CONTRAST else WHITE
 
 
 def _luminance(shade: np.ndarray) -> float:
@@ -109,9 +118,9 @@ def _shade_key(figure: Figure) -> None:
     """Explain the shades in the empty corner, where the cells hold no numbers."""
     wide, high = figure.get_size_inches()
     axes: Axes = figure.add_axes((1 - 1.55 / wide, 1 - 0.22 / high, 1.5 / wide, 0.12 / high))
-    axes.pcolormesh(np.linspace(-1, 1, 5)[None], cmap=SHADES, vmin=-1, vmax=1)
+    axes.pcolormesh(np.linspace(-1, 1, 11)[None], cmap=below_above(), vmin=-1, vmax=1)
     axes.set_yticks([])
-    axes.set_xticks([0.5, 2.5, 4.5], ["−1", "0", "1"], color=MUTED)
+    axes.set_xticks([0.5, 5.5, 10.5], ["−1", "0", "1"], color=MUTED)
     axes.tick_params(pad=2)
     for spine in axes.spines.values():
         spine.set_visible(False)

@@ -10,7 +10,7 @@ from reportgen.charts import words
 from reportgen.charts.axis import bounds, new_figure, panel, reach, scale
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import ACCENT, FAINT, FULL, HALF, MUTED, SIZE, STRONG
+from reportgen.charts.theme import FAINT, FULL, HALF, LEAD, MUTED, SIZE, STRONG
 from reportgen.results import Curve, Regression, Shape, Spread
 
 if TYPE_CHECKING:
@@ -112,9 +112,9 @@ def _panel(axes: Axes, curve: Curve, room: float) -> None:
     known = [(x, low, high) for x, low, high in spans if low is not None and high is not None]
     if known:
         xs, lows, highs = zip(*known, strict=True)
-        axes.vlines(xs, lows, highs, color=ACCENT, lw=1.2, label="interval")
+        axes.vlines(xs, lows, highs, color=LEAD, lw=1.2, label="interval")
     values = [b.observed.value for b in curve.bins]
-    axes.scatter(places, values, s=14, color=ACCENT, zorder=3, label="bins")
+    axes.scatter(places, values, s=14, color=LEAD, zorder=3, label="bins")
     scale(axes, "x", reach(places), title=_measure(curve, room), most=4)
     head = words.fitted(curve.label, room, SIZE.head, STRONG)
     for text, up, style in (
@@ -167,9 +167,9 @@ def spread_figure(bins: Sequence[Spread], subject: Subject) -> Figure:
     ]
     if known:
         xs, lows, highs = zip(*known, strict=True)
-        axes.vlines(xs, lows, highs, color=ACCENT, lw=1.4, label="interval")
+        axes.vlines(xs, lows, highs, color=LEAD, lw=1.4, label="interval")
     places = [b.predicted for b in bins]
-    axes.scatter(places, [b.miss.value for b in bins], s=20, color=ACCENT, zorder=3, label="bins")
+    axes.scatter(places, [b.miss.value for b in bins], s=20, color=LEAD, zorder=3, label="bins")
     title = f"Predicted {words.lower(subject.scale)}"
     scale(axes, "x", reach(places), title=title, most=5)
     _, high = reach([*bounds([b.miss for b in bins]), 0.0])

@@ -22,7 +22,7 @@ from reportgen.charts.axis import (
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.rows import dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import ACCENT, CAUTION, FAINT, HALF, MUTED
+from reportgen.charts.theme import CAUTION, FAINT, HALF, LEAD, MUTED
 from reportgen.results import Estimate, GroupMean, TargetProfile
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def target_figure(profile: TargetProfile, subject: Subject) -> Figure:
     figure = new_figure(1.9, HALF)
     axes = panel(figure, 0.55, 0.42, 0.2, 0.22)
     axes.bar(
-        edges[:-1], counts, widths, align="edge", color=ACCENT, ec="white", lw=0.5, label="tracks"
+        edges[:-1], counts, widths, align="edge", color=LEAD, ec="white", lw=0.5, label="tracks"
     )
     scale(axes, "x", (edges[0], edges[-1]), title=subject.scale, grid=False)
     scale(axes, "y", (0, top * 1.3), title="Tracks", most=4)
@@ -93,7 +93,7 @@ def hits_figure(parts: Sequence[tuple[str, int]]) -> Figure:
         [name for name, _ in parts], [formats.integer(n) for _, n in parts], bottom=0.05
     )
     counts = [n for _, n in parts]
-    axes.barh(range(len(parts)), counts, 0.62, color=[ACCENT, FAINT], label="tracks")
+    axes.barh(range(len(parts)), counts, 0.62, color=[LEAD, FAINT], label="tracks")
     axes.set_xlim(0, max(*counts, 1))
     axes.set_xticks([])
     return figure
@@ -178,7 +178,7 @@ def genre_figure(groups: Sequence[GroupMean], overall: float | None, subject: Su
         [formats.integer(group.n) for group in groups],
         top=0.22,
     )
-    colours = [FAINT if group.name == OTHER else ACCENT for group in groups]
+    colours = [FAINT if group.name == OTHER else LEAD for group in groups]
     means = [group.mean for group in groups]
     dots(axes, means, range(len(groups)), colours=colours)
     values = bounds(means) + ([] if overall is None else [overall])
@@ -239,12 +239,12 @@ def year_figure(groups: Sequence[GroupMean], subject: Subject) -> Figure:
     means = [group.mean.value for group in groups]
     lows = [m.low if m.low is not None else m.value for m in (g.mean for g in groups)]
     highs = [m.high if m.high is not None else m.value for m in (g.mean for g in groups)]
-    axes.fill_between(years, lows, highs, color=ACCENT, alpha=0.15, lw=0, label="interval")
+    axes.fill_between(years, lows, highs, color=LEAD, alpha=0.15, lw=0, label="interval")
     axes.plot(
         years,
         means,
         "o-",
-        color=ACCENT,
+        color=LEAD,
         ms=3.5 if len(years) <= MANY_YEARS else 2.2,
         lw=1.4,
         label="means",
@@ -254,7 +254,7 @@ def year_figure(groups: Sequence[GroupMean], subject: Subject) -> Figure:
           write=_writer(subject), most=5)  # fmt: skip
     axes.annotate(
         _written(groups[-1].mean, subject), (years[-1], means[-1]), (6, 0),
-        textcoords="offset points", va="center", color=ACCENT, weight=700, annotation_clip=False,
+        textcoords="offset points", va="center", color=LEAD, weight=700, annotation_clip=False,
     )  # fmt: skip
     return figure
 

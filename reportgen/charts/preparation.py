@@ -8,7 +8,7 @@ from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.rows import row_panel
-from reportgen.charts.theme import ACCENT, CAUTION, FAINT
+from reportgen.charts.theme import CAUTION, FAINT, LEAD
 from reportgen.results import Preparation
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def ledger_figure(preparation: Preparation) -> Figure:
         bottom=0.05,
     )
     kept = [preparation.rows_read, *(s.remaining for s in steps), preparation.rows_modelled]
-    colours = [FAINT] * last + [ACCENT]
+    colours = [FAINT] * last + [LEAD]
     axes.barh(range(last + 1), kept, 0.62, color=colours, label="remaining")
     axes.barh(
         range(1, last), [s.removed for s in steps], 0.62,

@@ -21,7 +21,7 @@ from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.rows import dots, holds_zero, key, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import ACCENT, FAINT, HALF, MUTED
+from reportgen.charts.theme import FAINT, HALF, LEAD, MUTED
 from reportgen.results import Ceiling, Effect, Estimate, Importance, Regression, Skipped
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def effects_figure(effects: Sequence[Effect], subject: Subject, *, pooled: bool)
     if without:
         places, values = zip(*without, strict=True)
         dots(axes, values, places, colours=[FAINT] * len(values), size=3.5, label="pooled")
-        key(axes, [("at equal genre", ACCENT, False), ("without genre in the model", FAINT, False)])
+        key(axes, [("at equal genre", LEAD, False), ("without genre in the model", FAINT, False)])
     dots(axes, within, range(len(effects)), hollow=[holds_zero(e) for e in within])
     limits = reach([*bounds(within), *bounds([e for _, e in without]), 0.0])
     title = f"{subject.differences} per standard deviation"
@@ -200,7 +200,7 @@ def scores_figure(regression: Regression, lines: Sequence[tuple[str, Estimate]])
         [label for label, _ in lines], [formats.estimate(r2) for r2 in shown], row=0.21
     )
     names = [score.name for score in regression.scores]
-    colours = [ACCENT if name == regression.headline else MUTED for name in names]
+    colours = [LEAD if name == regression.headline else MUTED for name in names]
     colours += [FAINT] * (len(lines) - len(names))
     dots(axes, shown, range(len(lines)), colours=colours)
     low, high = reach([*bounds(shown), 0.0])
@@ -266,7 +266,7 @@ def residuals_figure(regression: Regression, subject: Subject) -> Figure:
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     widths = [high - low for low, high in pairwise(edges)]
     axes.bar(
-        edges[:-1], counts, widths, align="edge", color=ACCENT, ec="white", lw=0.5, label="tracks"
+        edges[:-1], counts, widths, align="edge", color=LEAD, ec="white", lw=0.5, label="tracks"
     )
     unit = subject.points
     title = f"Observed minus predicted ({unit})"

@@ -9,7 +9,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, panel
-from reportgen.charts.theme import ACCENT, FULL, MUTED, SIZE, TEXT, WHITE
+from reportgen.charts.theme import FULL, LEAD, MUTED, SIZE, TEXT, WHITE
 from reportgen.results import Estimate
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def dots(
     The dots carry ``label``, the lines ``<label> interval``; a hollow dot is one
     whose interval holds zero.
     """
-    colours = colours or [ACCENT] * len(estimates)
+    colours = colours or [LEAD] * len(estimates)
     hollow = hollow or [False] * len(estimates)
     spans = [
         (y, e.low, e.high, colour)

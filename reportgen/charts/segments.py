@@ -11,12 +11,12 @@ from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, no_ticks, panel, reach, scale
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.correlations import SHADES, legible
+from reportgen.charts.correlations import below_above, legible
 from reportgen.charts.subject import Subject
 from reportgen.charts.theme import (
-    ACCENT,
     FAINT,
     FULL,
+    LEAD,
     MARKERS,
     MUTED,
     QUALITATIVE,
@@ -67,11 +67,11 @@ def candidates_figure(segments: Segments) -> Figure:
     low, high = ([c.reference + side * 2 * c.reference_sd for c in tried] for side in (-1, 1))
     left.fill_between(ks, low, high, color=FAINT, alpha=0.35, lw=0, label="draws")
     _line(left, tried, cloud, FAINT, "reference")
-    _line(left, tried, distinct, ACCENT, "silhouette")
+    _line(left, tried, distinct, LEAD, "silhouette")
     _end_labels(left, tried[-1], max(0.05, *cloud, *distinct))
     spread = [(c.stability - c.stability_sd, c.stability + c.stability_sd) for c in tried]
-    right.vlines(ks, *zip(*spread, strict=True), color=ACCENT, lw=0.8, label="spread")
-    _line(right, tried, steady, ACCENT, "stability")
+    right.vlines(ks, *zip(*spread, strict=True), color=LEAD, lw=0.8, label="spread")
+    _line(right, tried, steady, LEAD, "stability")
     for axes, top in ((left, [*low, *high, *distinct]), (right, [*sum(spread, ())])):
         scale(axes, "x", reach([c.k for c in tried], 0.06, 1), title="Number of segments",
               write=_whole, grid=False, most=8)  # fmt: skip
@@ -100,7 +100,7 @@ def _end_labels(axes: Axes, last: Candidate, top: float) -> None:
     shift = 5.0 if near else 0.0
 
     for value, text, colour, up in (
-        (last.silhouette, "the tracks", ACCENT, above),
+        (last.silhouette, "the tracks", LEAD, above),
         (last.reference, "without groups", MUTED, not above),
     ):
         axes.annotate(
@@ -128,7 +128,7 @@ def _mark_choice(left: Axes, right: Axes, segments: Segments) -> None:
             "o",
             ms=8,
             mfc="none",
-            mec=ACCENT,
+            mec=LEAD,
             mew=1.4,
             label="chosen",
             clip_on=False,
@@ -136,7 +136,7 @@ def _mark_choice(left: Axes, right: Axes, segments: Segments) -> None:
         axes.annotate(
             f"{chosen.k} chosen", (chosen.k, value), (-5 if first else 0, 11),
             textcoords="offset points", ha="left" if first else "center", va="bottom",
-            color=ACCENT, weight=STRONG,
+            color=LEAD, weight=STRONG,
         )  # fmt: skip
 
 
@@ -311,8 +311,8 @@ def profile_figure(segments: Segments, subject: Subject) -> Figure:
     grid = _profile_grid(segments)
     texts = np.vectorize(lambda z: formats.signed(z, 1), otypes=[object])(grid)
     sns.heatmap(
-        grid, ax=axes, cmap=SHADES, vmin=-2, vmax=2, cbar=False, annot=np.asarray(texts), fmt="",
-        annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
+        grid, ax=axes, cmap=below_above(), vmin=-2, vmax=2, cbar=False, annot=np.asarray(texts),
+        fmt="", annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
         xticklabels=False, yticklabels=False,
     )  # fmt: skip
     no_ticks(axes)

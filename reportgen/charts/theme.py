@@ -12,17 +12,29 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib import font_manager
+from matplotlib.colors import to_hex, to_rgb
 
 from reportgen.errors import RenderError
 
 ACCENT = "#0b5c8a"
+"""The accent of the house, where no other is asked for."""
+
+LEAD = "C0"
+"""What the drawings call the accent: the style in use says which colour that is."""
+
 CAUTION = "#a04400"
 TEXT = "#1a1a1a"
 MUTED = "#5f6b73"
 FAINT = "#9aa5ac"
 RULE = "#d9dee2"
 WHITE = "#ffffff"
+BLACK = "#010101"
+"""Ink on shades: with white, one of the two has a contrast of 4.5 on any colour.
+
+Pure black would not be written into the drawing, and then follow the page.
+"""
 
 QUALITATIVE = (
     *("#0b5c8a", "#d55e00", "#009e73", "#cc79a7"),
@@ -33,8 +45,9 @@ QUALITATIVE = (
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 """Shapes that go with :data:`QUALITATIVE`, so that nothing hangs on colour alone."""
 
-DIVERGING = (CAUTION, "#dba27c", "#f7f7f7", "#7fb0ca", ACCENT)
-"""From below to above the middle."""
+MIDDLE = "#f7f7f7"
+STEPS = 5
+"""Shades on each side of the middle."""
 
 FULL = 6.7
 HALF = 3.25
@@ -90,11 +103,12 @@ _GROUPS = (
 
 
 @contextmanager
-def applied() -> Iterator[None]:
+def applied(accent: str = ACCENT) -> Iterator[None]:
     """Draw in the style of the report, whatever the machine's own settings are.
 
-    Characters that no font has (emoji) are left to the reader's machine instead of
-    being warned about.
+    Within it :data:`LEAD` stands for ``accent``, a colour as ``#rrggbb``.  Characters
+    that no font has (emoji) are left to the reader's machine instead of being warned
+    about.
 
     Raises
     ------
@@ -102,10 +116,29 @@ def applied() -> Iterator[None]:
         If the typeface is not installed.
     """
     _register()
-    style: Any = _defaults() | _STYLE
+    style: Any = _defaults() | _STYLE | {"axes.prop_cycle": cycler(color=[accent])}
     with mpl.rc_context(style), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
+
+
+def shades() -> tuple[str, ...]:
+    """Return the shades of heat maps, from below to above the middle, in equal steps.
+
+    They are few, so that a page of another background can name each of them.
+    """
+    sides = [[_mixed(end, i / STEPS) for i in range(1, STEPS + 1)] for end in (CAUTION, LEAD)]
+    return (*reversed(sides[0]), MIDDLE, *sides[1])
+
+
+def tints() -> tuple[str, ...]:
+    """Return the shades of the accent from almost none to its half."""
+    return tuple(_mixed(LEAD, share / 10, WHITE) for share in range(1, STEPS + 1))
+
+
+def _mixed(colour: str, share: float, ground: str = MIDDLE) -> str:
+    pairs = zip(to_rgb(colour), to_rgb(ground), strict=True)
+    return to_hex([share * a + (1 - share) * b for a, b in pairs])
 
 
 @cache

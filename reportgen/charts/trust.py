@@ -11,7 +11,7 @@ from reportgen.charts import words
 from reportgen.charts.axis import bounds, line_at, new_figure, panel, reach, scale
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.rows import GAP, dots, key, name_rows
-from reportgen.charts.theme import ACCENT, FULL, MUTED, SIZE, STRONG
+from reportgen.charts.theme import FULL, LEAD, MUTED, SIZE, STRONG
 from reportgen.results import AuditScore, Estimate, Trust
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _parts(scores: Sequence[AuditScore]) -> list[Part]:
 
 
 def _panel(axes: Axes, trust: Trust, part: Part) -> None:
-    colours = [ACCENT if score.name == trust.honest else MUTED for score in trust.audit]
+    colours = [LEAD if score.name == trust.honest else MUTED for score in trust.audit]
     for values, offset, label in (
         (part.straight, -OFFSET, "values"),
         (part.flexible, OFFSET, "flexible"),

@@ -10,12 +10,13 @@ import click
 from reportgen import __version__
 from reportgen.cli.exits import Guarded
 
-FORMATS = ("pdf", "html", "json")
+FORMATS = ("pdf", "html", "json", "md")
 RUN_EXAMPLES = """\b
 Examples:
   reportgen run                                  the sample that comes along
   reportgen run tracks.csv -o briefing           into the folder `briefing`
   reportgen run tracks.csv --format pdf,json     two files instead of three
+  reportgen run tracks.csv --format json,md      numbers, and a summary for a chat
   reportgen run tracks.csv --target streams      another column to explain
   reportgen run tracks.csv --previous last.json  keep the names of the segments
 """
@@ -69,7 +70,8 @@ class FormatList(click.ParamType[tuple[str, ...]]):
     "formats",
     type=FormatList(),
     metavar="LIST",
-    help="Files to make, of pdf, html, json.  [default: all]",
+    help="Files to make, of pdf, html, json and md (a Markdown summary of one screen).  "
+    "[default: pdf,html,json]",
 )
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
 @click.option(

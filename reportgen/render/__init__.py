@@ -1,4 +1,4 @@
-"""Report → files: JSON for machines, HTML for screens, PDF for paper.
+"""Report → files: JSON for machines, HTML for screens, PDF for paper, Markdown for chats.
 
 Nothing here computes a statistic; what a page says is placed by the templates.
 """
@@ -13,10 +13,16 @@ from reportgen.errors import SettingsError
 from reportgen.render.outputs import place
 from reportgen.results import Report
 
-__all__ = ["FORMATS", "Progress", "make", "quiet", "write"]
+__all__ = ["DEFAULT", "FORMATS", "Progress", "make", "quiet", "write"]
 
-FORMATS = ("json", "html", "pdf")
+FORMATS = ("json", "md", "html", "pdf")
 """What can be made, in the order of making."""
+
+DRAWN = frozenset({"html", "pdf"})
+"""Formats that need the charts."""
+
+DEFAULT = ("json", "html", "pdf")
+"""What is made where nothing is asked for."""
 
 Progress = Callable[[str], AbstractContextManager[object]]
 """Called with the name of a step; entered while the step runs."""
@@ -30,11 +36,11 @@ def quiet(_step: str) -> AbstractContextManager[object]:
 def write(
     report: Report,
     directory: str | Path,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = DEFAULT,
     templates: Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
-    """Write ``report.json``, ``report.html`` and ``report.pdf``, all or none.
+    """Write ``report.json``, ``report.html``, ``report.pdf`` and the like, all or none.
 
     Parameters
     ----------
@@ -62,12 +68,17 @@ def write(
         If a page cannot be made or a file not be written.
     """
     made = make(report, formats, templates, progress or quiet)
-    return place(Path(directory), {f"report.{name}": content for name, content in made.items()})
+    return place(Path(directory), {file_name(kind): content for kind, content in made.items()})
+
+
+def file_name(kind: str) -> str:
+    """Return the name of the file of a format."""
+    return f"report.{kind}"
 
 
 def make(
     report: Report,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = DEFAULT,
     templates: Path | None = None,
     progress: Progress = quiet,
 ) -> dict[str, bytes]:
@@ -76,7 +87,10 @@ def make(
     made = {}
     with progress("json"):
         made["json"] = _json(report)
-    if set(formats) > {"json"} or "json" not in formats:
+    if "md" in formats:
+        with progress("md"):
+            made["md"] = _markdown(report, formats, templates)
+    if DRAWN & set(formats):
         made |= _pages(report, made["json"], formats, templates, progress)
     return {name: made[name] for name in FORMATS if name in formats}
 
@@ -110,6 +124,13 @@ def _json(report: Report) -> bytes:
     from reportgen.render.json import dump
 
     return dump(report)
+
+
+def _markdown(report: Report, formats: Sequence[str], templates: Path | None) -> bytes:
+    from reportgen.render.markdown import markdown
+
+    others = tuple(file_name(kind) for kind in FORMATS if kind in formats and kind != "md")
+    return markdown(report, others, templates)
 
 
 def _check(formats: Sequence[str]) -> None:

@@ -88,7 +88,8 @@ class Context:
 
     ``labels`` gives the words for a column's name; ``excerpt`` shortens a tuple to
     what a page can hold; ``unseen`` says what scores were made on, ``artists`` or
-    ``tracks``; ``paged`` is true for the PDF.
+    ``tracks``; ``paged`` is true for the PDF; ``files`` are the names of the files made
+    beside a summary.
     """
 
     report: Report
@@ -105,6 +106,7 @@ class Context:
     fonts: tuple[FontFace, ...]
     paged: bool
     script_hash: str
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,19 @@ def paged(report: Report, drawings: Drawings) -> Context:
     return _context(report, drawings, paged=True)
 
 
-def _context(report: Report, drawings: Drawings, *, paged: bool, script_hash: str = "") -> Context:
+def summary(report: Report, files: tuple[str, ...]) -> Context:
+    """Return the context of the Markdown summary, which has no drawings."""
+    return _context(report, Drawings(charts={}, sparklines={}), paged=False, files=files)
+
+
+def _context(
+    report: Report,
+    drawings: Drawings,
+    *,
+    paged: bool,
+    script_hash: str = "",
+    files: tuple[str, ...] = (),
+) -> Context:
     from reportgen.findings import key_findings
 
     return Context(
@@ -150,6 +164,7 @@ def _context(report: Report, drawings: Drawings, *, paged: bool, script_hash: st
         fonts=(),
         paged=paged,
         script_hash=script_hash,
+        files=files,
     )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 PAGE = "report.html.j2"
+SUMMARY = "summary.md.j2"
 SCRIPT = "scripts/tables.js"
 ORIGINAL = "original"
 """Prefix under which a user's template reaches the one that it replaces."""
@@ -83,8 +84,8 @@ def filters() -> dict[str, Callable[..., Any]]:
     }
 
 
-def render(pages: ImmutableSandboxedEnvironment, context: Context) -> str:
-    """Return the page.
+def render(pages: ImmutableSandboxedEnvironment, context: Context, page: str = PAGE) -> str:
+    """Return the page made by one of the outer templates.
 
     It is rendered twice, because a reference can precede its figure.
 
@@ -97,13 +98,13 @@ def render(pages: ImmutableSandboxedEnvironment, context: Context) -> str:
 
     names = {field.name: getattr(context, field.name) for field in fields(context)}
     try:
-        template = pages.get_template(PAGE)
+        template = pages.get_template(page)
         template.render(names)
         return template.render(names)
     except (TemplateError, TypeError, ValueError, KeyError) as error:
         raise RenderError(
             f"the page cannot be made ({error})",
-            where=_place(error),
+            where=_place(error, page),
             hint="If you use templates of your own, compare them with the originals.",
         ) from error
 
@@ -119,9 +120,9 @@ def _existing(folder: Path) -> Path:
     return folder
 
 
-def _place(error: BaseException) -> str:
+def _place(error: BaseException, page: str) -> str:
     """Return file and line of the innermost template in a traceback."""
-    place, step = PAGE, error.__traceback__
+    place, step = page, error.__traceback__
     while step is not None:
         name = step.tb_frame.f_code.co_filename
         if name.endswith((".j2", ".css", ".js")):

@@ -210,3 +210,12 @@ def test_own_settings_of_the_machine_change_nothing(report: Report) -> None:
     plain = draw(report)["effects"].svg
     with mpl.rc_context({"font.size": 20, "lines.linewidth": 9, "axes.grid": True}):
         assert draw(report)["effects"].svg == plain
+
+
+def test_an_accent_is_passed_once(report: Report) -> None:
+    plain, branded = draw(report), draw(report, accent="#7a1f5c")
+    for name in ALL - {"map", "confusion", "profile", "correlations"}:
+        assert "#7a1f5c" in branded[name].svg, name
+    for name in ALL - {"map"}:
+        assert "#0b5c8a" not in branded[name].svg, name
+    assert branded["effects"].svg.replace("#7a1f5c", "#0b5c8a") == plain["effects"].svg

@@ -28,6 +28,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "classification": ("classification",),
     "trust": ("trust",),
     "method": ("provenance",),
+    "summary": ("title", "data.rows", "provenance", "trust.audit", "segments.members"),
 }
 """Part of the page → the results whose numbers it may show."""
 
