@@ -26,7 +26,7 @@ def chosen_dictionary(path: Path | None) -> Dictionary:
         return other.dictionary(file, path.name)
     except ValueError as error:
         raise SettingsError(
-            f"The dictionary contradicts itself: {error}",
+            f"The dictionary cannot be used: {error}",
             where=str(path),
-            hint="Remove one of the two names.",
+            hint="Mend it there.",
         ) from error

@@ -37,8 +37,9 @@ from reportgen.ingest.table import Table, cut
 from reportgen.ingest.target import hits, target, usable
 from reportgen.ingest.units import scaled, within_limits, without_silence
 from reportgen.music import Dictionary
-from reportgen.music.other import vocabulary
-from reportgen.results import Field, Kind, Reading, Role, Vocabulary
+from reportgen.music.other import usable_word, vocabulary
+from reportgen.music.speech import Speak, speaker
+from reportgen.results import Field, Kind, Note, Reading, Role, Vocabulary
 from reportgen.settings import ColumnSettings
 
 _TELLING = (Role.FEATURE, Role.CATEGORY, Role.TARGET, Role.GENRE, Role.ARTIST, Role.ALBUM)
@@ -76,9 +77,10 @@ def interpret(
     _require_features(draft, where)
     _count(draft)
     parts = tuple(draft.parts.values())
+    words = _vocabulary(draft, draft.one(Role.TARGET))
     note_parts(parts, raw.notes, known)
-    note_limits(parts, raw.notes)
-    return _finished(draft)
+    note_limits(parts, raw.notes, words)
+    return _finished(draft, words)
 
 
 def _flat(data: pa.Table) -> pa.Table:
@@ -209,7 +211,7 @@ def _require_features(draft: Draft, where: str) -> None:
     if any(part.kind is Kind.NUMBER for part in draft.playing(Role.FEATURE)):
         return
     raise DataError(
-        "No numeric attribute of music is among the columns "
+        "No numeric feature that is known is among the columns "
         f"({', '.join(draft.raw.data.column_names[:12])})",
         where=where,
         hint="Name the columns to use under [columns] features in the settings.",
@@ -232,11 +234,11 @@ def _missing(draft: Draft, part: Part, column: pa.ChunkedArray) -> int:
     return int(np.count_nonzero(absent))
 
 
-def _finished(draft: Draft) -> Table:
+def _finished(draft: Draft, words: Vocabulary) -> Table:
     raw = draft.raw
     title, artist = draft.one(Role.TITLE), draft.one(Role.ARTIST)
     return Table(
-        reading=_reading(draft),
+        reading=_reading(draft, words),
         levels=draft.levels,
         artist_keys=draft.artist_keys,
         blocks=tuple(cut(draft.values, raw.data.num_rows)),
@@ -253,11 +255,12 @@ def _by_field(parts: Iterable[Part], counts: Mapping[str, int]) -> dict[str, int
     return {part.name: counts[part.name] for part in parts}
 
 
-def _reading(draft: Draft) -> Reading:
+def _reading(draft: Draft, words: Vocabulary) -> Reading:
     raw, part = draft.raw, draft.one(Role.TARGET)
     task: Literal["scale", "binary", "count", "none"] = "none"
     if draft.target is not None:
         task = draft.target.task
+    speak = speaker(words, raw.data.column_names)
     return Reading(
         source=raw.name,
         format=raw.format,
@@ -265,12 +268,17 @@ def _reading(draft: Draft) -> Reading:
         fields=tuple(_field(draft, part) for part in draft.parts.values()),
         task=task,
         target=None if part is None else part.name,
-        assumptions=tuple(raw.notes.assumptions),
-        problems=tuple(raw.notes.problems),
-        limitations=tuple(raw.notes.limitations),
-        vocabulary=_vocabulary(draft, part),
+        assumptions=_spoken(raw.notes.assumptions, speak),
+        problems=_spoken(raw.notes.problems, speak),
+        limitations=_spoken(raw.notes.limitations, speak),
+        vocabulary=words,
         dictionary=draft.dictionary.source,
     )
+
+
+def _spoken(notes: Iterable[Note], speak: Speak | None) -> tuple[Note, ...]:
+    """Put notes into the words of the table."""
+    return tuple(n if speak is None else replace(n, text=speak(n.text)) for n in notes)
 
 
 def _given_a_role(part: Part) -> bool:
@@ -286,7 +294,19 @@ def _vocabulary(draft: Draft, target_part: Part | None) -> Vocabulary:
         return Vocabulary()
     label = "" if target_part is None else target_part.label
     entry = None if target_part is None else target_part.entry
-    return vocabulary(draft.dictionary.words, label[:1].lower() + label[1:], entry)
+    words = {**_words_of_columns(draft), **draft.dictionary.words}
+    return vocabulary(words, label[:1].lower() + label[1:], entry)
+
+
+def _words_of_columns(draft: Draft) -> dict[str, str]:
+    """Call makers and kinds what their columns are called, where those are words."""
+    found = {}
+    for name, role in (("artist", Role.ARTIST), ("genre", Role.GENRE)):
+        part = draft.one(role)
+        word = "" if part is None else part.source.replace("_", " ").strip().casefold()
+        if usable_word(word):
+            found[name] = word
+    return found
 
 
 def _field(draft: Draft, part: Part) -> Field:

@@ -86,7 +86,7 @@ def note_parts(parts: Sequence[Part], notes: Notes, dictionary: Dictionary = TRA
     """Say which columns go by other names here, and which are not used and why."""
     renamed = [p for p in parts if p.entry is not None and not p.reason and p.source != p.name]
     if renamed:
-        pairs = ", ".join(f"{part.source} as {part.name}" for part in renamed)
+        pairs = ", ".join(f"{part.source} as {_known_as(part, dictionary)}" for part in renamed)
         notes.assume("renamed", f"Columns were recognised by their names: {pairs}.")
     asked = [p.source for p in parts if p.role is Role.FEATURE and p.chosen]
     leaks = [source for source in asked if leak_reason(source, dictionary)]
@@ -107,6 +107,11 @@ def note_parts(parts: Sequence[Part], notes: Notes, dictionary: Dictionary = TRA
         notes.assume("not_used", f"Not used: {sources} ({reason}).{advice}")
     _ask_of_names(parts, notes, dictionary)
     _ask_of_target(parts, notes)
+
+
+def _known_as(part: Part, dictionary: Dictionary) -> str:
+    """Return what a reader calls a recognised column."""
+    return part.name if dictionary is TRACKS else part.label.casefold()
 
 
 def _ask_of_names(parts: Sequence[Part], notes: Notes, dictionary: Dictionary) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,8 +12,11 @@ from reportgen.results import Kind, Role, Vocabulary
 
 MADE_FROM = "a copy or a consequence of what is to be explained, by its name"
 BESIDE = "another one of what could be explained, beside the one that is"
-NEUTRAL: Mapping[str, str] = {"track": "record", "artist": "group", "genre": "category"}
+NEUTRAL: Mapping[str, str] = {"track": "record", "artist": "maker", "genre": "category"}
 """Words for a table of which nothing is known."""
+_WORD = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+"""Letters, with single blanks, hyphens and apostrophes between them."""
+_LONGEST = 40
 _ROLES = {
     "genre": Role.GENRE,
     "artist": Role.ARTIST,
@@ -104,37 +108,53 @@ class DictionaryFile:
     leaks: tuple[str, ...] = ()
 
 
+def plural(noun: str) -> str:
+    """Return the regular plural of an English noun.
+
+    >>> plural("wine"), plural("category"), plural("box"), plural("day")
+    ('wines', 'categories', 'boxes', 'days')
+    """
+    if noun.endswith("y") and noun[-2:-1] not in set("aeiou"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "z", "ch", "sh")) else f"{noun}s"
+
+
+def usable_word(text: str) -> bool:
+    """Whether a text can stand in the sentences of a report."""
+    return len(text) <= _LONGEST and _WORD.fullmatch(text) is not None
+
+
 def vocabulary(words: Mapping[str, str], target: str, entry: Entry | None) -> Vocabulary:
     """Return all words of a report from those that are set.
 
     Parameters
     ----------
     words : mapping of str to str
-        Fields of :class:`Vocabulary`; a plural that is missing ends in ``s``.
+        Fields of :class:`Vocabulary`; a plural that is missing is made regularly.
     target : str
         What the target is called within a sentence; empty where there is none.
     entry : Entry, optional
         What the dictionary knows of the target.
     """
     track, artist, genre = (words.get(n, NEUTRAL[n]) for n in ("track", "artist", "genre"))
-    tracks = words.get("tracks", f"{track}s")
+    tracks = words.get("tracks", plural(track))
     popular = words.get("popular", (entry.high if entry else "") or "high-scoring")
     unset = {
         "track": track,
         "tracks": tracks,
         "artist": artist,
-        "artists": f"{artist}s",
+        "artists": plural(artist),
         "genre": genre,
-        "genres": "categories" if genre == NEUTRAL["genre"] else f"{genre}s",
+        "genres": plural(genre),
         "popularity": target or "the target",
         "popular": popular,
         "unpopular": (entry.low if entry else "") or "low-scoring",
         "hit": f"{popular} {track}",
         "hits": f"{popular} {tracks}",
         "attributes": "attributes",
-        "sound": "attributes",
-        "release": "origin",
-        "context": "anything that is not in the table",
+        "sound": "make-up",
+        "release": "",
+        "context": "anything that is not among the columns",
     }
     return Vocabulary(**(unset | dict(words)))
 
@@ -145,14 +165,16 @@ def dictionary(file: DictionaryFile, source: str) -> Dictionary:
     Raises
     ------
     ValueError
-        If two entries go by the same name.
+        If two entries go by the same name, or a word is more than a word.
     """
+    words = {name: text for name in Words.__slots__ if (text := getattr(file.words, name))}
+    _check_words(words)
     made = Dictionary(
         features=tuple(_columns(file.features, Role.FEATURE)),
         categories=tuple(_columns(file.categories, Role.CATEGORY)),
         targets=tuple(_columns(file.targets, Role.TARGET)),
         labels=tuple(_labels(file)),
-        words={name: text for name in Words.__slots__ if (text := getattr(file.words, name))},
+        words=words,
         leaks={"|".join(_escaped(word) for word in file.leaks): MADE_FROM} if file.leaks else {},
         source=source,
     )
@@ -181,15 +203,28 @@ def _columns(columns: Mapping[str, ColumnWords], role: Role) -> Iterator[Entry]:
 
 
 def _labels(file: DictionaryFile) -> Iterator[Entry]:
+    usual = {
+        "genre": file.words.genre or NEUTRAL["genre"],
+        "artist": file.words.artist or NEUTRAL["artist"],
+        "track_id": "id",
+        "title": "title",
+        "album": "part of",
+        "release_date": f"date of {file.words.release}" if file.words.release else "date",
+    }
     for name, role in _ROLES.items():
         words: LabelWords = getattr(file.labels, name)
-        own = getattr(file.words, name, None) or NEUTRAL.get(name, name.replace("_", " "))
-        yield label(
-            name,
-            words.label or own.replace("track ", "").capitalize(),
-            role,
-            tuple(_normalised(alias) for alias in words.aliases),
-        )
+        called = words.label or usual[name]
+        aliases = tuple(_normalised(alias) for alias in words.aliases)
+        yield label(name, called[:1].upper() + called[1:], role, aliases)
+
+
+def _check_words(words: Mapping[str, str]) -> None:
+    for name, text in words.items():
+        if not usable_word(text):
+            raise ValueError(
+                f"[words] {name} has to be words of letters, at most {_LONGEST} of them, "
+                f"not {text!r}"
+            )
 
 
 def _check_names(made: Dictionary) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reportgen.music.speech import Speak, speech
 from reportgen.render.fonts import FontFace
 from reportgen.render.numbering import Numbering
 from reportgen.results import Finding, Report, Role
@@ -88,7 +89,8 @@ class Context:
 
     ``labels`` gives the words for a column's name; ``excerpt`` shortens a tuple to
     what a page can hold; ``unseen`` says what scores were made on, ``artists`` or
-    ``tracks``; ``paged`` is true for the PDF; ``files`` are the names of the files made
+    ``tracks``; ``roles`` gives the words for what a column is used for; ``paged`` is true
+    for the PDF; ``files`` are the names of the files made
     beside a summary.
     """
 
@@ -103,6 +105,7 @@ class Context:
     numbering: Numbering
     excerpt: Callable[[Sequence[Any]], Excerpt]
     unseen: str
+    roles: Mapping[str, str]
     fonts: tuple[FontFace, ...]
     paged: bool
     script_hash: str
@@ -149,10 +152,12 @@ def _context(
 ) -> Context:
     from reportgen.findings import key_findings
 
+    speak = speech(report) or str
     return Context(
         report=report,
-        unseen="tracks" if report.preparation.artists is None else "artists",
-        sections=_sections(report),
+        unseen=speak("tracks" if report.preparation.artists is None else "artists"),
+        roles={role.value: speak(role.value) for role in Role},
+        sections=_sections(report, speak),
         key_findings=key_findings(report),
         figures={name: _figure(chart) for name, chart in drawings.charts.items()},
         sparklines={name: _address(svg) for name, svg in drawings.sparklines.items()},
@@ -168,12 +173,12 @@ def _context(
     )
 
 
-def _sections(report: Report) -> dict[str, Section]:
+def _sections(report: Report, speak: Speak) -> dict[str, Section]:
     return {
         name: Section(
             name=name,
             number=number,
-            title=title,
+            title=speak(title),
             findings=tuple(f for f in report.findings if f.slice == name),
         )
         for number, (name, title) in enumerate(PARTS.items(), 1)

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from reportgen.music.speech import speech
 from reportgen.render import context, fonts, pages
 from reportgen.render.context import Drawings
 from reportgen.results import Report
@@ -20,7 +21,7 @@ def html(report: Report, drawings: Drawings, templates: Path | None = None) -> b
     RenderError
         If a template has a fault or the typeface is missing.
     """
-    environment = pages.environment(templates)
+    environment = pages.environment(templates, speech(report))
     plain = context.screen(report, drawings, _digest(pages.script(environment)))
     text = pages.render(environment, plain)
     dressed = replace(plain, fonts=fonts.subset_faces(text))

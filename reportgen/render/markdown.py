@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen import formats
+from reportgen.music.speech import speech
 from reportgen.render import context, pages
 from reportgen.results import Report
 
@@ -45,7 +46,9 @@ def markdown(report: Report, files: tuple[str, ...] = (), templates: Path | None
     RenderError
         If the template has a fault.
     """
-    environment = pages.environment(templates).overlay(autoescape=False, finalize=_placed)
+    environment = pages.environment(templates, speech(report)).overlay(
+        autoescape=False, finalize=_placed
+    )
     page = pages.render(environment, context.summary(report, files), pages.SUMMARY)  # type: ignore[arg-type]
     lines = re.sub(r"\n{3,}", "\n\n", page).strip("\n").split("\n")
     return ("\n".join(part for line in lines for part in _broken(line)) + "\n").encode()

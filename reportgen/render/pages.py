@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen import formats
 from reportgen.errors import RenderError
+from reportgen.music.speech import Speak
 from reportgen.render.context import Context
+from reportgen.render.wording import spoken
 from reportgen.results import Skipped
 
 if TYPE_CHECKING:
@@ -47,7 +49,9 @@ def templates_folder() -> Path:
     )
 
 
-def environment(own: Path | None = None) -> ImmutableSandboxedEnvironment:
+def environment(
+    own: Path | None = None, speak: Speak | None = None
+) -> ImmutableSandboxedEnvironment:
     """Return the environment of all pages.
 
     Parameters
@@ -55,6 +59,8 @@ def environment(own: Path | None = None) -> ImmutableSandboxedEnvironment:
     own : Path, optional
         A folder of templates that go before the originals of the same name.  They
         reach these as ``original/…``, to extend them block by block.
+    speak : callable, optional
+        How to say what the templates say in other words than those of tracks.
     """
     from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -72,7 +78,7 @@ def environment(own: Path | None = None) -> ImmutableSandboxedEnvironment:
     made.filters = {"safe": made.filters["safe"], **filters()}
     made.tests["skipped"] = lambda value: isinstance(value, Skipped)
     made.globals.clear()
-    return made
+    return made if speak is None else spoken(made, speak)
 
 
 def filters() -> dict[str, Callable[..., Any]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import RenderError
+from reportgen.music.speech import speech
 from reportgen.render import context, fonts, pages
 from reportgen.render.context import Drawings
 from reportgen.results import Report
@@ -71,7 +72,7 @@ def pdf(
 
 
 def _page(report: Report, drawings: Drawings, templates: Path | None) -> str:
-    environment = pages.environment(templates)
+    environment = pages.environment(templates, speech(report))
     plain = context.paged(report, drawings)
     drawn = "".join(chart.svg for chart in drawings.charts.values())
     letters = pages.render(environment, plain) + drawn

@@ -31,7 +31,7 @@ class Vocabulary:
     sound : str
         What the features describe, as a singular.
     release : str
-        What the date is that of.
+        What the date is that of; empty where it is just a date.
     context : str
         What goes with the target and is in no such table.
     """
