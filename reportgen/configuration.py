@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 FILE = "reportgen.toml"
+SCHEMA_FILE = "reportgen.schema.json"
 _Parsed = TypeVar("_Parsed")
 
 
@@ -40,6 +43,32 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
     where = "the command line" if path is None else str(path)
     _check_names(stored, Settings, where, "")
     return _validated(Settings, _merged(stored, flags), where)
+
+
+def defaults(flags: Mapping[str, Any]) -> Settings:
+    """Return the default settings with flags on top, whatever files there are."""
+    return _validated(Settings, _merged({}, flags), "the command line")
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of settings files, as it is published beside this module."""
+    from pydantic import TypeAdapter
+
+    made = TypeAdapter(Settings).json_schema()
+    for definition in (made, *made["$defs"].values()):
+        if "properties" in definition:
+            definition["additionalProperties"] = False
+    head = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": f"Settings of reportgen ({FILE})",
+    }
+    rest = {key: value for key, value in made.items() if key != "title"}
+    return json.dumps(head | rest, ensure_ascii=False, indent=1) + "\n"
+
+
+def published_schema() -> str:
+    """Return the text of the published schema file."""
+    return files("reportgen").joinpath(SCHEMA_FILE).read_text(encoding="utf-8")
 
 
 def parsed(path: Path, kind: type[_Parsed], what: str, hint: str) -> _Parsed:
