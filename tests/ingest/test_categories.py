@@ -4,7 +4,8 @@ import pyarrow as pa
 import pytest
 
 from reportgen import music
-from reportgen.ingest.categories import category
+from reportgen.ingest.categories import category, names_mode
+from reportgen.results import Kind, Role
 
 KEY, MODE = music.entry("key"), music.entry("mode")
 
@@ -54,3 +55,80 @@ def test_free_levels_are_trimmed_and_sorted(values: tuple[str | None, ...]) -> N
     assert found.levels == ("pop", "rock")
     assert found.codes.tolist() == [0, 1, -1, 0]
     assert found.distinct == 2
+
+
+WHEEL = {
+    "8A": "A",
+    "5A": "C",
+    "12A": "C#",
+    "7A": "D",
+    "2A": "D#",
+    "9A": "E",
+    "4A": "F",
+    "11A": "F#",
+    "6A": "G",
+    "1A": "G#",
+    "3A": "A#",
+    "10A": "B",
+    "8B": "C",
+    "3B": "C#",
+    "10B": "D",
+    "5B": "D#",
+    "12B": "E",
+    "7B": "F",
+    "2B": "F#",
+    "9B": "G",
+    "4B": "G#",
+    "11B": "A",
+    "6B": "A#",
+    "1B": "B",
+}
+
+
+@pytest.mark.parametrize(("text", "note"), WHEEL.items())
+def test_keys_of_the_camelot_wheel(text: str, note: str) -> None:
+    assert category(KEY, column(text)).levels == (note,)
+
+
+def test_neighbours_on_the_wheel_are_a_fifth_apart() -> None:
+    notes = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+    for letter in "AB":
+        steps = [notes.index(WHEEL[f"{i}{letter}"]) for i in range(1, 13)]
+        apart = {(b - a) % 12 for a, b in zip(steps, [*steps[1:], steps[0]], strict=True)}
+        assert apart == {7}
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("A minor", "A"),
+        ("C♯/D♭", "C#"),
+        ("Db", "C#"),
+        ("C#/Db", "C#"),
+        ("Bb major", "A#"),
+        ("F#m", "F#"),
+        ("b", "B"),
+        ("Bm", "B"),
+        ("E flat", "D#"),
+        ("11", "B"),
+        ("7.0", "G"),
+    ],
+)
+def test_keys_written_in_many_ways(text: str, note: str) -> None:
+    assert category(KEY, column(text)).levels == (note,)
+
+
+def test_keys_that_say_major_or_minor() -> None:
+    assert names_mode(["8A"])
+    assert names_mode(["C", "A minor"])
+    assert not names_mode(["C", "Db", "b", "11"])
+
+
+def test_words_for_explicit() -> None:
+    found = category(music.entry("explicit"), column("explicit", "notExplicit", "cleaned"))
+    assert (found.levels, found.codes.tolist()) == (("no", "yes"), [1, 0, 0])
+
+
+def test_a_category_of_another_dictionary_is_not_one_of_music() -> None:
+    other = music.Entry(name="mode", label="Mode", role=Role.CATEGORY, kind=Kind.CATEGORY)
+    assert category(other, column("Dorian", "major")).levels == ("Dorian", "major")

@@ -25,10 +25,12 @@ def same(*more: str) -> dict[str, str]:
 
 SETS: dict[str, tuple[str, dict[str, str]]] = {
     "spotify songs by playlist": (
-        "track_id,track_name,track_artist,track_popularity,track_album_id,track_album_name,"
-        "track_album_release_date,playlist_name,playlist_id,playlist_genre,playlist_subgenre,"
-        "danceability,energy,key,loudness,mode,speechiness,acousticness,instrumentalness,"
-        "liveness,valence,tempo,duration_ms",
+        (
+            "track_id,track_name,track_artist,track_popularity,track_album_id,track_album_name,"
+            "track_album_release_date,playlist_name,playlist_id,playlist_genre,playlist_subgenre,"
+            "danceability,energy,key,loudness,mode,speechiness,acousticness,instrumentalness,"
+            "liveness,valence,tempo,duration_ms"
+        ),
         {
             **same(),
             "track_id": "track_id",
@@ -42,9 +44,11 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "spotify tracks by genre": (
-        ",track_id,artists,album_name,track_name,popularity,duration_ms,explicit,danceability,"
-        "energy,key,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,"
-        "tempo,time_signature,track_genre",
+        (
+            ",track_id,artists,album_name,track_name,popularity,duration_ms,explicit,danceability,"
+            "energy,key,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,"
+            "tempo,time_signature,track_genre"
+        ),
         {
             **same("explicit", "popularity", "time_signature", "track_id"),
             "artists": "artist",
@@ -55,9 +59,11 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "song data": (
-        "song_name,song_popularity,song_duration_ms,acousticness,danceability,energy,"
-        "instrumentalness,key,liveness,loudness,audio_mode,speechiness,tempo,time_signature,"
-        "audio_valence",
+        (
+            "song_name,song_popularity,song_duration_ms,acousticness,danceability,energy,"
+            "instrumentalness,key,liveness,loudness,audio_mode,speechiness,tempo,time_signature,"
+            "audio_valence"
+        ),
         {
             **{name: name for name in SAME if name not in ("mode", "valence")},
             "song_name": "title",
@@ -88,8 +94,10 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "top 50 of 2019": (
-        ",Track.Name,Artist.Name,Genre,Beats.Per.Minute,Energy,Danceability,Loudness..dB..,"
-        "Liveness,Valence.,Length.,Acousticness..,Speechiness.,Popularity",
+        (
+            ",Track.Name,Artist.Name,Genre,Beats.Per.Minute,Energy,Danceability,Loudness..dB..,"
+            "Liveness,Valence.,Length.,Acousticness..,Speechiness.,Popularity"
+        ),
         {
             "Track.Name": "title",
             "Artist.Name": "artist",
@@ -107,8 +115,10 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "top 2000": (
-        "Index,Title,Artist,Top Genre,Year,Beats Per Minute (BPM),Energy,Danceability,"
-        "Loudness (dB),Liveness,Valence,Length (Duration),Acousticness,Speechiness,Popularity",
+        (
+            "Index,Title,Artist,Top Genre,Year,Beats Per Minute (BPM),Energy,Danceability,"
+            "Loudness (dB),Liveness,Valence,Length (Duration),Acousticness,Speechiness,Popularity"
+        ),
         {
             "Title": "title",
             "Artist": "artist",
@@ -127,10 +137,12 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "most streamed of 2023": (
-        "track_name,artist(s)_name,artist_count,released_year,released_month,released_day,"
-        "in_spotify_playlists,in_spotify_charts,streams,in_apple_playlists,in_apple_charts,"
-        "in_deezer_playlists,in_deezer_charts,in_shazam_charts,bpm,key,mode,danceability_%,"
-        "valence_%,energy_%,acousticness_%,instrumentalness_%,liveness_%,speechiness_%,cover_url",
+        (
+            "track_name,artist(s)_name,artist_count,released_year,released_month,released_day,"
+            "in_spotify_playlists,in_spotify_charts,streams,in_apple_playlists,in_apple_charts,"
+            "in_deezer_playlists,in_deezer_charts,in_shazam_charts,bpm,key,mode,danceability_%,"
+            "valence_%,energy_%,acousticness_%,instrumentalness_%,liveness_%,speechiness_%,cover_url"
+        ),
         {
             "track_name": "title",
             "artist(s)_name": "artist",
@@ -149,10 +161,12 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "most streamed of 2024": (
-        "Track,Album Name,Artist,Release Date,ISRC,All Time Rank,Spotify Streams,"
-        "Spotify Playlist Count,Spotify Playlist Reach,YouTube Views,YouTube Likes,TikTok Posts,"
-        "TikTok Likes,TikTok Views,Apple Music Playlist Count,AirPlay Spins,SiriusXM Spins,"
-        "Pandora Streams,Pandora Track Stations,Shazam Counts,TIDAL Popularity,Explicit Track",
+        (
+            "Track,Album Name,Artist,Release Date,ISRC,All Time Rank,Spotify Streams,"
+            "Spotify Playlist Count,Spotify Playlist Reach,YouTube Views,YouTube Likes,TikTok Posts,"
+            "TikTok Likes,TikTok Views,Apple Music Playlist Count,AirPlay Spins,SiriusXM Spins,"
+            "Pandora Streams,Pandora Track Stations,Shazam Counts,TIDAL Popularity,Explicit Track"
+        ),
         {
             "Track": "title",
             "Album Name": "album",
@@ -164,9 +178,11 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "hit predictor": (
-        "track,artist,uri,danceability,energy,key,loudness,mode,speechiness,acousticness,"
-        "instrumentalness,liveness,valence,tempo,duration_ms,time_signature,chorus_hit,sections,"
-        "target",
+        (
+            "track,artist,uri,danceability,energy,key,loudness,mode,speechiness,acousticness,"
+            "instrumentalness,liveness,valence,tempo,duration_ms,time_signature,chorus_hit,sections,"
+            "target"
+        ),
         {
             **same("time_signature", "chorus_hit", "sections", "artist"),
             "track": "title",
@@ -176,9 +192,11 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "a century of tracks": (
-        "id,name,popularity,duration_ms,explicit,artists,id_artists,release_date,danceability,"
-        "energy,key,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,"
-        "tempo,time_signature,year",
+        (
+            "id,name,popularity,duration_ms,explicit,artists,id_artists,release_date,danceability,"
+            "energy,key,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,"
+            "tempo,time_signature,year"
+        ),
         {
             **same("popularity", "explicit", "release_date", "time_signature"),
             "id": "track_id",
@@ -188,10 +206,12 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "spotify and youtube": (
-        ",Artist,Url_spotify,Track,Album,Album_type,Uri,Danceability,Energy,Key,Loudness,"
-        "Speechiness,Acousticness,Instrumentalness,Liveness,Valence,Tempo,Duration_ms,"
-        "Url_youtube,Title,Channel,Views,Likes,Comments,Description,Licensed,official_video,"
-        "Stream",
+        (
+            ",Artist,Url_spotify,Track,Album,Album_type,Uri,Danceability,Energy,Key,Loudness,"
+            "Speechiness,Acousticness,Instrumentalness,Liveness,Valence,Tempo,Duration_ms,"
+            "Url_youtube,Title,Channel,Views,Likes,Comments,Description,Licensed,official_video,"
+            "Stream"
+        ),
         {
             **{name.capitalize(): name for name in SAME if name != "mode"},
             "Artist": "artist",
@@ -203,9 +223,11 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "music genres": (
-        "instance_id,artist_name,track_name,popularity,acousticness,danceability,duration_ms,"
-        "energy,instrumentalness,key,liveness,loudness,mode,speechiness,tempo,obtained_date,"
-        "valence,music_genre",
+        (
+            "instance_id,artist_name,track_name,popularity,acousticness,danceability,duration_ms,"
+            "energy,instrumentalness,key,liveness,loudness,mode,speechiness,tempo,obtained_date,"
+            "valence,music_genre"
+        ),
         {
             **same("popularity"),
             "artist_name": "artist",
@@ -215,10 +237,12 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "billboard with audio features": (
-        "song_id,performer,song,spotify_genre,spotify_track_id,spotify_track_preview_url,"
-        "spotify_track_duration_ms,spotify_track_explicit,spotify_track_album,danceability,"
-        "energy,key,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,"
-        "tempo,time_signature,spotify_track_popularity",
+        (
+            "song_id,performer,song,spotify_genre,spotify_track_id,spotify_track_preview_url,"
+            "spotify_track_duration_ms,spotify_track_explicit,spotify_track_album,danceability,"
+            "energy,key,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,"
+            "tempo,time_signature,spotify_track_popularity"
+        ),
         {
             **same("time_signature"),
             "song_id": "track_id",
@@ -232,10 +256,12 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "million song subset": (
-        "artist.hotttnesss,artist.id,artist.name,artist.terms,artist.familiarity,release.id,"
-        "release.name,song.duration,song.hotttnesss,song.id,song.key,song.key_confidence,"
-        "song.loudness,song.mode,song.mode_confidence,song.tempo,song.time_signature,"
-        "song.time_signature_confidence,song.title,song.year",
+        (
+            "artist.hotttnesss,artist.id,artist.name,artist.terms,artist.familiarity,release.id,"
+            "release.name,song.duration,song.hotttnesss,song.id,song.key,song.key_confidence,"
+            "song.loudness,song.mode,song.mode_confidence,song.tempo,song.time_signature,"
+            "song.time_signature_confidence,song.title,song.year"
+        ),
         {
             "artist.name": "artist",
             "artist.terms": "genre",
@@ -253,11 +279,13 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "free music archive": (
-        "track_id,track.title,track.genre_top,track.duration,track.listens,track.favorites,"
-        "track.number,track.bit_rate,artist.name,album.title,album.date_released,"
-        "echonest.audio_features.acousticness,echonest.audio_features.danceability,"
-        "echonest.audio_features.energy,echonest.audio_features.tempo,"
-        "echonest.audio_features.valence",
+        (
+            "track_id,track.title,track.genre_top,track.duration,track.listens,track.favorites,"
+            "track.number,track.bit_rate,artist.name,album.title,album.date_released,"
+            "echonest.audio_features.acousticness,echonest.audio_features.danceability,"
+            "echonest.audio_features.energy,echonest.audio_features.tempo,"
+            "echonest.audio_features.valence"
+        ),
         {
             "track_id": "track_id",
             "track.title": "title",
@@ -274,9 +302,11 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "acousticbrainz": (
-        "mbid,metadata.tags.artist,metadata.tags.title,metadata.tags.album,"
-        "metadata.audio_properties.length,rhythm.bpm,tonal.key_key,tonal.key_scale,"
-        "tonal.key_strength,rhythm.danceability",
+        (
+            "mbid,metadata.tags.artist,metadata.tags.title,metadata.tags.album,"
+            "metadata.audio_properties.length,rhythm.bpm,tonal.key_key,tonal.key_scale,"
+            "tonal.key_strength,rhythm.danceability"
+        ),
         {
             "mbid": "track_id",
             "metadata.tags.artist": "artist",
@@ -300,8 +330,10 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "deezer": (
-        "id,title,title_short,link,duration,rank,explicit_lyrics,bpm,gain,release_date,"
-        "artist.name,album.title",
+        (
+            "id,title,title_short,link,duration,rank,explicit_lyrics,bpm,gain,release_date,"
+            "artist.name,album.title"
+        ),
         {
             "id": "track_id",
             "title": "title",
@@ -314,8 +346,10 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "itunes search": (
-        "trackId,trackName,artistName,artistId,collectionName,primaryGenreName,releaseDate,"
-        "trackTimeMillis,trackExplicitness,trackNumber,discNumber,previewUrl",
+        (
+            "trackId,trackName,artistName,artistId,collectionName,primaryGenreName,releaseDate,"
+            "trackTimeMillis,trackExplicitness,trackNumber,discNumber,previewUrl"
+        ),
         {
             "trackId": "track_id",
             "trackName": "title",
@@ -353,11 +387,13 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "exportify": (
-        "Track URI,Track Name,Artist URI(s),Artist Name(s),Album URI,Album Name,"
-        "Album Artist URI(s),Album Artist Name(s),Album Release Date,Album Image URL,"
-        "Disc Number,Track Number,Track Duration (ms),Track Preview URL,Explicit,Popularity,ISRC,"
-        "Added By,Added At,Artist Genres,Danceability,Energy,Key,Loudness,Mode,Speechiness,"
-        "Acousticness,Instrumentalness,Liveness,Valence,Tempo,Time Signature",
+        (
+            "Track URI,Track Name,Artist URI(s),Artist Name(s),Album URI,Album Name,"
+            "Album Artist URI(s),Album Artist Name(s),Album Release Date,Album Image URL,"
+            "Disc Number,Track Number,Track Duration (ms),Track Preview URL,Explicit,Popularity,ISRC,"
+            "Added By,Added At,Artist Genres,Danceability,Energy,Key,Loudness,Mode,Speechiness,"
+            "Acousticness,Instrumentalness,Liveness,Valence,Tempo,Time Signature"
+        ),
         {
             **{name.capitalize(): name for name in SAME},
             "ISRC": "track_id",
@@ -382,11 +418,13 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "web api, flattened": (
-        "added_at,added_by,track.id,track.name,track.popularity,track.duration_ms,track.explicit,"
-        "track.album.name,track.album.id,track.album.release_date,"
-        "track.album.release_date_precision,track.artists.0.name,track.external_ids.isrc,"
-        "track.external_urls.spotify,track.track_number,audio_features.danceability,"
-        "audio_features.time_signature",
+        (
+            "added_at,added_by,track.id,track.name,track.popularity,track.duration_ms,track.explicit,"
+            "track.album.name,track.album.id,track.album.release_date,"
+            "track.album.release_date_precision,track.artists.0.name,track.external_ids.isrc,"
+            "track.external_urls.spotify,track.track_number,audio_features.danceability,"
+            "audio_features.time_signature"
+        ),
         {
             "track.id": "track_id",
             "track.name": "title",
