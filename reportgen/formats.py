@@ -200,6 +200,13 @@ def factor(logarithm: float) -> str:
     return number(10.0**logarithm, 2)
 
 
+def antilog(logarithm: float) -> str:
+    """Return what a logarithm to base 10 stands for to two digits, ``110,000,000``."""
+    _finite(logarithm)
+    value = 10.0**logarithm
+    return number(round(value, 1 - _magnitude(value)), 2)
+
+
 def per_hundred(share: float) -> str:
     """Return a share as a natural frequency, the ``12`` in "12 of 100"."""
     _finite(share)

@@ -13,7 +13,7 @@ from reportgen.music.speech import Speak
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Width = Literal["full", "half"]
+Width = Literal["full", "half", "wide"]
 _TEXT = re.compile(r"(?<=>)[^<>]+(?=<)")
 """What stands between the tags of a drawing."""
 
@@ -65,7 +65,7 @@ def chart(
         title=words.title,
         caption=words.caption,
         alt=words.alt,
-        svg=as_svg(figure, name, words.title, words.alt),
+        svg=as_svg(figure, name, words.title, words.alt, table.rows),
         table=table,
         width=width,
     )

@@ -12,6 +12,7 @@ from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, no_ticks, panel
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.marks import Told, mark
 from reportgen.charts.subject import Subject
 from reportgen.charts.theme import BLACK, FULL, MUTED, REGULAR, SIZE, STRONG, WHITE, shades
 from reportgen.results import Correlation, Exploration
@@ -66,6 +67,7 @@ def correlations_figure(exploration: Exploration, subject: Subject) -> Figure:
         annot=_texts(grid) if printed else False, fmt="", annot_kws={"size": SIZE.label},
         linewidths=0.8, linecolor="white", xticklabels=False, yticklabels=False,
     )  # fmt: skip
+    mark(axes.collections[0], _told(exploration))
     no_ticks(axes)
     legible(axes)
     for i, (column, name) in enumerate(zip(exploration.names, names, strict=True)):
@@ -86,6 +88,16 @@ def _grid(exploration: Exploration) -> np.ndarray:
         i, j = sorted((place[pair.first], place[pair.second]))
         grid[j, i] = pair.r
     return grid
+
+
+def _told(exploration: Exploration) -> list[Told | None]:
+    """Return what each cell says, row by row; nothing where there is no pair."""
+    place = {name: i for i, name in enumerate(exploration.names)}
+    told: list[Told | None] = [None] * len(place) ** 2
+    for row, pair in enumerate(exploration.correlations):
+        i, j = sorted((place[pair.first], place[pair.second]))
+        told[j * len(place) + i] = Told(row, "{0} and {1}: {2}")
+    return told
 
 
 def _texts(grid: np.ndarray) -> np.ndarray:

@@ -10,12 +10,14 @@ import numpy as np
 from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, no_ticks, panel, reach, scale
-from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.chart import Chart, ChartTable, Width, Words, chart
 from reportgen.charts.correlations import below_above, legible
+from reportgen.charts.marks import Told, mark, plain, rows
 from reportgen.charts.subject import Subject
 from reportgen.charts.theme import (
     FAINT,
     FULL,
+    HALF,
     LEAD,
     MARKERS,
     MUTED,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_VECTOR_MARKS = 1_000
+FEW_SEGMENTS = 3
 NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
 """Silhouettes below which groups shade into one another, and above which they stand apart."""
 
@@ -59,19 +62,19 @@ def candidates(segments: Segments) -> Chart:
 def candidates_figure(segments: Segments) -> Figure:
     """Draw silhouette and stability side by side, each on its own scale."""
     tried = segments.candidates
-    figure = new_figure(1.8)
+    figure = new_figure(1.6)
     left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
     right = panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
     cloud, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
     steady, ks = [c.stability for c in tried], [c.k for c in tried]
     low, high = ([c.reference + side * 2 * c.reference_sd for c in tried] for side in (-1, 1))
     left.fill_between(ks, low, high, color=FAINT, alpha=0.35, lw=0, label="draws")
-    _line(left, tried, cloud, FAINT, "reference")
-    _line(left, tried, distinct, LEAD, "silhouette")
+    _line(left, tried, cloud, FAINT, "reference", "{0} segments, without groups: {2}")
+    _line(left, tried, distinct, LEAD, "silhouette", "{0} segments: silhouette {1}")
     _end_labels(left, tried[-1], max(0.05, *cloud, *distinct))
     spread = [(c.stability - c.stability_sd, c.stability + c.stability_sd) for c in tried]
     right.vlines(ks, *zip(*spread, strict=True), color=LEAD, lw=0.8, label="spread")
-    _line(right, tried, steady, LEAD, "stability")
+    _line(right, tried, steady, LEAD, "stability", "{0} segments: stability {3}")
     for axes, top in ((left, [*low, *high, *distinct]), (right, [*sum(spread, ())])):
         scale(axes, "x", reach([c.k for c in tried], 0.06, 1), title="Number of segments",
               write=_whole, grid=False, most=8)  # fmt: skip
@@ -87,10 +90,16 @@ def _whole(value: float, _digits: int) -> str:
 
 
 def _line(
-    axes: Axes, tried: Sequence[Candidate], values: Sequence[float], colour: str, label: str
+    axes: Axes,
+    tried: Sequence[Candidate],
+    values: Sequence[float],
+    colour: str,
+    label: str,
+    said: str,
 ) -> None:
     ks = [c.k for c in tried]
-    axes.plot(ks, values, "o-", color=colour, ms=3.5, lw=1.4, label=label, clip_on=False)
+    (line,) = axes.plot(ks, values, "o-", color=colour, ms=3.5, lw=1.4, label=label, clip_on=False)
+    mark(line, rows(range(len(tried)), said))
 
 
 def _end_labels(axes: Axes, last: Candidate, top: float) -> None:
@@ -180,15 +189,15 @@ def map_(segments: Segments) -> Chart:
         alt=f"Scatter of {points} tracks; the axes hold {explained} of the variance. "
         + (f"Segments: {sizes}." if sizes else "The tracks form one group."),
     )
-    rows = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
+    sizes_of = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
                  for m in segments.members)  # fmt: skip
-    table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=rows)
-    return chart("map", map_figure(segments), said, table)
+    table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=sizes_of)
+    return chart("map", map_figure(segments), said, table, _width(segments))
 
 
 def map_figure(segments: Segments) -> Figure:
     """Draw tracks as small marks, each segment named at its middle."""
-    figure = new_figure(3.0)
+    figure = new_figure(2.6) if _width(segments) == "full" else new_figure(2.3, HALF)
     axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
     x = np.array([p.x for p in segments.points])
     y = np.array([p.y for p in segments.points])
@@ -206,6 +215,11 @@ def map_figure(segments: Segments) -> Figure:
     _name_components(axes, segments.explained)
     _name_segments(axes, segments, x, y, owner)
     return figure
+
+
+def _width(segments: Segments) -> Width:
+    """Return half a page for few segments, so that map and profile stand side by side."""
+    return "full" if len(segments.members) > FEW_SEGMENTS else "half"
 
 
 def owners(segments: Segments) -> list[int]:
@@ -242,7 +256,7 @@ def _name_segments(
     heights = _spread_out([v for _, v in middles], (high - low) * 0.07, low, high)
     left, right = axes.get_xlim()
     for i, (middle, _), place in zip(there, middles, heights, strict=True):
-        text = words.fitted(_named(segments.members[i]), 2.4, SIZE.label, STRONG)
+        text = words.fitted(_named(segments.members[i]), min(2.4, wide / 2), SIZE.label, STRONG)
         half = words.width(text, SIZE.label, STRONG) / wide * (right - left) / 2 * 1.15
         at = min(max(middle, left + half), right - half)
         box = {"fc": "white", "ec": QUALITATIVE[i % 8], "lw": 0.8, "boxstyle": "square,pad=0.25"}
@@ -282,7 +296,7 @@ def _map_title(segments: Segments) -> str:
 def profile(segments: Segments, subject: Subject) -> Chart:
     """Return how far each segment lies from the average in each feature."""
     labels = [subject.name(name) for name in segments.features]
-    rows = tuple(
+    traits = tuple(
         (label, *(_z(member, name) for member in segments.members))
         for label, name in zip(labels, segments.features, strict=True)
     )
@@ -293,8 +307,8 @@ def profile(segments: Segments, subject: Subject) -> Chart:
         f"{formats.integer(sum(m.n for m in segments.members))} tracks.",
         alt=_profile_alt(segments, subject),
     )
-    table = ChartTable(columns=("Feature", *heads), rows=rows)
-    return chart("profile", profile_figure(segments, subject), said, table)
+    table = ChartTable(columns=("Feature", *heads), rows=traits)
+    return chart("profile", profile_figure(segments, subject), said, table, _width(segments))
 
 
 def profile_figure(segments: Segments, subject: Subject) -> Figure:
@@ -303,10 +317,11 @@ def profile_figure(segments: Segments, subject: Subject) -> Figure:
 
     labels = [words.fitted(subject.name(f), 1.6, SIZE.label) for f in segments.features]
     left = words.widest(labels, SIZE.label) + 0.12
-    column = (FULL - left - 0.05) / len(segments.members)
+    wide = FULL if _width(segments) == "full" else HALF
+    column = (wide - left - 0.05) / len(segments.members)
     heads = [words.wrapped(m.label, column - 0.08, SIZE.label, 3) for m in segments.members]
     top = 0.2 + 0.13 * max(map(len, heads))
-    figure = new_figure(top + 0.05 + 0.2 * len(labels))
+    figure = new_figure(top + 0.05 + 0.2 * len(labels), wide)
     axes = panel(figure, left, 0.05, 0.05, top)
     grid = _profile_grid(segments)
     texts = np.vectorize(lambda z: formats.signed(z, 1), otypes=[object])(grid)
@@ -315,6 +330,11 @@ def profile_figure(segments: Segments, subject: Subject) -> Figure:
         fmt="", annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
         xticklabels=False, yticklabels=False,
     )  # fmt: skip
+    told = [
+        Told(i, f"{{0}}, segment {plain(member.name)}: {{{j + 1}}}")
+        for i in range(len(labels)) for j, member in enumerate(segments.members)
+    ]  # fmt: skip
+    mark(axes.collections[0], told)
     no_ticks(axes)
     legible(axes)
     for i, label in enumerate(labels):

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reportgen import formats
 from reportgen.charts.words import lower, sentence, short
-from reportgen.results import Report, Role
+from reportgen.results import Estimate, Report, Role
+
+LOGARITHM = "log10 "
+"""What the unit of a logarithm begins with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,11 @@ class Subject:
     adjectives: Mapping[str, str]
 
     @property
+    def logarithm(self) -> bool:
+        """Whether the target is analysed by its logarithm, so that differences are ratios."""
+        return self.unit.startswith(LOGARITHM)
+
+    @property
     def noun(self) -> str:
         """The target within a sentence."""
         return lower(self.label)
@@ -32,6 +41,8 @@ class Subject:
     @property
     def points(self) -> str:
         """What differences of the target are counted in."""
+        if self.logarithm:
+            return f"times as many {self.noun}"
         return "points" if self.unit in ("", "0–100") else self.unit
 
     @property
@@ -39,6 +50,8 @@ class Subject:
         """The target with its unit, for an axis."""
         if self.binary:
             return "Share of hits"
+        if self.logarithm:
+            return self.label
         if not self.unit or self.noun in self.unit:
             return sentence(self.unit) or self.label
         return f"{self.label} ({self.unit})"
@@ -48,6 +61,33 @@ class Subject:
         """What an effect on the target is counted in, for an axis."""
         named = self.noun in self.points
         return sentence(self.points) if named else f"{sentence(self.points)} of {self.noun}"
+
+    def level(self, e: Estimate) -> str:
+        """Return a mean of the target with its interval; of logarithms, what they stand for."""
+        if self.binary:
+            return formats.percent_estimate(e)
+        if not self.logarithm:
+            return formats.estimate(e)
+        if e.low is None or e.high is None:
+            return formats.antilog(e.value)
+        low, high = formats.antilog(e.low), formats.antilog(e.high)
+        return f"{formats.antilog(e.value)} ({low} to {high})"
+
+    def point(self, e: Estimate) -> str:
+        """Return a mean of the target alone."""
+        if self.logarithm:
+            return formats.antilog(e.value)
+        return formats.percent_point(e) if self.binary else formats.point(e)
+
+    def value(self, value: float) -> str:
+        """Return a value of the target; of a logarithm, what it stands for."""
+        if self.logarithm:
+            return formats.antilog(value)
+        return formats.percent(value) if self.binary else formats.number(value)
+
+    def difference(self, e: Estimate) -> str:
+        """Return a difference of the target with its interval; of logarithms, a ratio."""
+        return formats.ratio(e) if self.logarithm else formats.signed_estimate(e)
 
     def side(self, *, rising: bool) -> str:
         """Return how the target compares: things that are counted are more or fewer."""

@@ -51,18 +51,19 @@ STEPS = 5
 
 FULL = 6.7
 HALF = 3.25
-"""Widths in inches: the text of an A4 page, and half of it."""
+WIDE = 3.82
+"""Widths in inches: the text of an A4 page, half of it, and seven of its twelve columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """The type sizes, in points."""
 
-    note: float = 7.0
+    note: float = 8.0
     label: float = 8.0
     head: float = 9.0
-    title: float = 11.0
-    display: float = 14.0
+    title: float = 12.5
+    display: float = 12.5
 
 
 SIZE = Sizes()

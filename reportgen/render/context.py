@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reportgen.music.speech import Speak, speech
+from reportgen.render.dark import Shade, shades
 from reportgen.render.fonts import FontFace
 from reportgen.render.numbering import Numbering
 from reportgen.results import Finding, Report, Role
@@ -65,6 +66,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A drawing without words: ``svg`` stands in an HTML page, ``source`` is its address."""
+
+    svg: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """A line of the glossary."""
 
@@ -90,15 +99,15 @@ class Context:
     ``labels`` gives the words for a column's name; ``excerpt`` shortens a tuple to
     what a page can hold; ``unseen`` says what scores were made on, ``artists`` or
     ``tracks``; ``roles`` gives the words for what a column is used for; ``paged`` is true
-    for the PDF; ``files`` are the names of the files made
-    beside a summary.
+    for the PDF; ``shades`` are the colours of the drawings with those that stand for them
+    on a dark page; ``files`` are the names of the files made beside a summary.
     """
 
     report: Report
     sections: Mapping[str, Section]
     key_findings: tuple[Finding, ...]
     figures: Mapping[str, Figure]
-    sparklines: Mapping[str, str]
+    sparklines: Mapping[str, Picture]
     labels: Mapping[str, str]
     glossary: tuple[Term, ...]
     software: tuple[str, ...]
@@ -109,6 +118,7 @@ class Context:
     fonts: tuple[FontFace, ...]
     paged: bool
     script_hash: str
+    shades: tuple[Shade, ...]
     files: tuple[str, ...]
 
 
@@ -118,6 +128,10 @@ class Drawings:
 
     charts: Mapping[str, Chart]
     sparklines: Mapping[str, str]
+
+    def svgs(self) -> list[str]:
+        """Return the SVG text of all drawings."""
+        return [*(chart.svg for chart in self.charts.values()), *self.sparklines.values()]
 
 
 def draw(report: Report) -> Drawings:
@@ -160,7 +174,7 @@ def _context(
         sections=_sections(report, speak),
         key_findings=key_findings(report),
         figures={name: _figure(chart) for name, chart in drawings.charts.items()},
-        sparklines={name: _address(svg) for name, svg in drawings.sparklines.items()},
+        sparklines={name: _picture(svg) for name, svg in drawings.sparklines.items()},
         labels={column.name: column.label for column in report.data.columns},
         glossary=_glossary(report),
         software=_software(report),
@@ -169,6 +183,7 @@ def _context(
         fonts=(),
         paged=paged,
         script_hash=script_hash,
+        shades=() if paged else shades(drawings.svgs()),
         files=files,
     )
 
@@ -196,6 +211,10 @@ def _figure(chart: Chart) -> Figure:
         columns=chart.table.columns,
         rows=chart.table.rows,
     )
+
+
+def _picture(svg: str) -> Picture:
+    return Picture(svg=svg, source=_address(svg))
 
 
 def _address(svg: str) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PAGE = "report.html.j2"
 SUMMARY = "summary.md.j2"
-SCRIPT = "scripts/tables.js"
+SCRIPT = "scripts/page.js"
 ORIGINAL = "original"
 """Prefix under which a user's template reaches the one that it replaces."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -46,7 +46,7 @@ REPORTS = (
     crowded_report,
     sparse_report,
 )
-FULL_POINTS, HALF_POINTS = 482.4, 234.0
+POINTS = {"full": 482.4, "half": 234.0, "wide": 275.0}
 CAUSAL = re.compile(
     r"\b(boosts?|drives?|leads?|makes?|causes?|because|due to|significant|impact)\b", re.IGNORECASE
 )
@@ -62,9 +62,9 @@ def drawn(
 ) -> tuple[dict[str, Chart], dict[str, Figure]]:
     figures: dict[str, Figure] = {}
 
-    def keep(figure: Figure, name: str, title: str, description: str) -> str:
+    def keep(figure: Figure, name: str, *words: Any) -> str:
         figures[name] = figure
-        return as_svg(figure, name, title, description)
+        return as_svg(figure, name, *words)
 
     monkeypatch.setattr("reportgen.charts.chart.as_svg", keep)
     return draw(make()), figures
@@ -100,8 +100,8 @@ def test_drawings_are_xml_of_the_right_width_with_their_words(make: Callable[[],
         assert root.get("aria-labelledby") == f"chart-{name}-title chart-{name}-desc"
         assert [root[0].tag, root[0].text] == [f"{space}title", chart.title]
         assert [root[1].tag, root[1].text] == [f"{space}desc", chart.alt]
-        width = FULL_POINTS if chart.width == "full" else HALF_POINTS
-        assert float(str(root.get("viewBox")).split()[2]) == pytest.approx(width, abs=0.1)
+        width = float(str(root.get("viewBox")).split()[2])
+        assert width == pytest.approx(POINTS[chart.width], abs=0.1)
 
 
 @pytest.mark.parametrize("make", REPORTS)
@@ -218,4 +218,4 @@ def test_an_accent_is_passed_once(report: Report) -> None:
         assert "#7a1f5c" in branded[name].svg, name
     for name in ALL - {"map"}:
         assert "#0b5c8a" not in branded[name].svg, name
-    assert branded["effects"].svg.replace("#7a1f5c", "#0b5c8a") == plain["effects"].svg
+    assert plain["effects"].svg.count("#0b5c8a") == branded["effects"].svg.count("#7a1f5c")

@@ -246,7 +246,7 @@ def test_residuals_are_counted(linear: Regression, about: Subject) -> None:
 
 
 def test_curves_pass_through_their_points(classes: Classification, about: Subject) -> None:
-    figure = classification.curve_figure(classes.roc, "x", "y")
+    figure = classification.curve_figure(classes.roc, "x", "y", "{0}: {1}")
     assert reading.line(figure.axes[0], "curve") == [(p.x, p.y) for p in classes.roc]
     precision = classification.precision_figure(classes, about).axes[0]
     assert reading.line(precision, "curve") == [(p.x, p.y) for p in classes.precision_recall]
@@ -380,7 +380,9 @@ def test_the_title_of_the_audit_says_which_way_scores_go(report: Report) -> None
 
 def test_words_for_a_target_that_is_counted(about: Subject) -> None:
     streams = replace(about, label="Streams", unit="log10 streams")
-    assert (streams.scale, streams.differences) == ("Log10 streams", "Log10 streams")
+    assert (streams.scale, streams.differences) == ("Streams", "Times as many streams")
+    assert streams.level(estimate(8.03, 7.95, 8.11)) == "110,000,000 (89,000,000 to 130,000,000)"
+    assert streams.difference(estimate(-0.046, -0.091, -0.001)) == "0.90 (0.81 to 1.00)"
     assert (streams.side(rising=True), streams.side(rising=False)) == ("more", "fewer")
     assert (about.scale, about.differences) == ("Popularity (0–100)", "Points of popularity")
     assert about.side(rising=True) == "higher"

@@ -147,7 +147,10 @@ def _estimate_ways(e: Estimate) -> Iterator[str]:
         yield formats.interval(e)
         yield f"{formats.percent(e.low, formats.percent_digits(e))} or more"
     if all(abs(bound) < LARGEST_LOGARITHM for bound in (e.value, e.low or 0, e.high or 0)):
-        yield from (formats.ratio(e), formats.factor(e.value))
+        yield from (formats.ratio(e), formats.factor(e.value), formats.antilog(e.value))
+        if e.low is not None and e.high is not None:
+            low, high = formats.antilog(e.low), formats.antilog(e.high)
+            yield f"{formats.antilog(e.value)} ({low} to {high})"
 
 
 def _number_ways(value: float) -> Iterator[str]:
@@ -165,7 +168,7 @@ def _number_ways(value: float) -> Iterator[str]:
         yield from (formats.percent(value), formats.per_hundred(value), formats.p_cell(value))
         yield from (formats.percent(value, digits) for digits in (0, 1))
     if size < LARGEST_LOGARITHM:
-        yield formats.factor(value)
+        yield from (formats.factor(value), formats.antilog(value))
 
 
 @dataclass(frozen=True)
