@@ -13,7 +13,17 @@ _NOT_OURS = (Level, Provenance, Track, Vocabulary)
 """Nouns whose texts come from the table or the settings."""
 _TEXTS = frozenset(
     (
-        *("answer", "cutoff_rule", "description", "excluded", "key", "label", "note", "reason"),
+        *(
+            "answer",
+            "cutoff_rule",
+            "description",
+            "excluded",
+            "key",
+            "label",
+            "limits",
+            "note",
+            "reason",
+        ),
         *("rule", "shown", "text", "threshold_rule", "title", "value", "verdict"),
     )
 )

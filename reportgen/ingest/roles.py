@@ -84,7 +84,8 @@ def assign(
 
 def note_parts(parts: Sequence[Part], notes: Notes, dictionary: Dictionary = TRACKS) -> None:
     """Say which columns go by other names here, and which are not used and why."""
-    renamed = [p for p in parts if p.entry is not None and not p.reason and p.source != p.name]
+    known = [p for p in parts if p.entry is not None and not p.reason and not p.chosen]
+    renamed = [part for part in known if part.source != part.name]
     if renamed:
         pairs = ", ".join(f"{part.source} as {_known_as(part, dictionary)}" for part in renamed)
         notes.assume("renamed", f"Columns were recognised by their names: {pairs}.")

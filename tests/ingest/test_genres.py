@@ -66,8 +66,8 @@ def test_rows_filed_under_one_are_counted() -> None:
     read("a;b", "a", "a;b", "b", notes=notes)
     assert [note.text for note in notes.assumptions] == [
         (
-            "2 rows with several genres are filed under the one named first. Set [columns] genre_list "
-            "to first, common or whole for another choice."
+            "2 rows with several genres are filed under the one named first. Set [columns] "
+            "genre_list to first, common or whole for another choice."
         )
     ]
 

@@ -167,8 +167,8 @@ def test_a_near_miss_is_asked_for_and_not_taken(tmp_path: Path, column: str, kno
     if column != "popularity2":
         assert texts(found, "question") == [
             (
-                f"Is {column} what the dictionary calls {known}? The name resembles it, but the column "
-                f"is not used. If it is, say so by --read-as {column}={known}, or under "
+                f"Is {column} what the dictionary calls {known}? The name resembles it, but the "
+                f"column is not used. If it is, say so by --read-as {column}={known}, or under "
                 "[columns.read_as] in the settings."
             )
         ]

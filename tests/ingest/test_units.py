@@ -185,8 +185,8 @@ def test_two_names_for_different_values_are_a_problem(tmp_path: Path) -> None:
     found = table(tmp_path, "energy,audio_energy", "0.1,0.9", "0.2,0.1", "0.3,0.5", "0.4,0.2")
     assert texts(found, "differing_columns") == [
         (
-            "energy and audio_energy both go by the name of energy, but hold different values (their "
-            "correlation is −0.611); energy is used. Choose the other by [columns] exclude in the "
+            "energy and audio_energy both go by the name of energy, but hold different values "
+            "(their correlation is −0.611); energy is used. Choose the other by [columns] exclude in the "
             "settings."
         )
     ]
