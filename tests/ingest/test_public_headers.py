@@ -164,8 +164,8 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
         (
             "Track,Album Name,Artist,Release Date,ISRC,All Time Rank,Spotify Streams,"
             "Spotify Playlist Count,Spotify Playlist Reach,YouTube Views,YouTube Likes,"
-            "TikTok Posts,TikTok Likes,TikTok Views,Apple Music Playlist Count,AirPlay Spins,SiriusXM Spins,"
-            "Pandora Streams,Pandora Track Stations,Shazam Counts,TIDAL Popularity,Explicit Track"
+            "TikTok Posts,TikTok Likes,TikTok Views,Apple Music Playlist Count,AirPlay Spins,"
+            "SiriusXM Spins,Pandora Streams,Pandora Track Stations,Shazam Counts,TIDAL Popularity,Explicit Track"
         ),
         {
             "Track": "title",
@@ -391,8 +391,8 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
             "Track URI,Track Name,Artist URI(s),Artist Name(s),Album URI,Album Name,"
             "Album Artist URI(s),Album Artist Name(s),Album Release Date,Album Image URL,"
             "Disc Number,Track Number,Track Duration (ms),Track Preview URL,Explicit,Popularity,"
-            "ISRC,Added By,Added At,Artist Genres,Danceability,Energy,Key,Loudness,Mode,Speechiness,"
-            "Acousticness,Instrumentalness,Liveness,Valence,Tempo,Time Signature"
+            "ISRC,Added By,Added At,Artist Genres,Danceability,Energy,Key,Loudness,Mode,"
+            "Speechiness,Acousticness,Instrumentalness,Liveness,Valence,Tempo,Time Signature"
         ),
         {
             **{name.capitalize(): name for name in SAME},

@@ -186,8 +186,8 @@ def test_two_names_for_different_values_are_a_problem(tmp_path: Path) -> None:
     assert texts(found, "differing_columns") == [
         (
             "energy and audio_energy both go by the name of energy, but hold different values "
-            "(their correlation is −0.611); energy is used. Choose the other by [columns] exclude in the "
-            "settings."
+            "(their correlation is −0.611); energy is used. Choose the other by [columns] exclude "
+            "in the settings."
         )
     ]
 
