@@ -33,8 +33,11 @@ PARTS = {
 }
 """Name of a part → its heading, in the order of the pages."""
 
-PRINTED_ROWS = 24
+PRINTED_ROWS = 200
 SCREEN_ROWS = 2_000
+
+FITS = ("roomy", "tight", "tightest")
+"""How closely the first page is set; the next is tried where one does not hold the verdict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +103,8 @@ class Context:
     what a page can hold; ``unseen`` says what scores were made on, ``artists`` or
     ``tracks``; ``roles`` gives the words for what a column is used for; ``paged`` is true
     for the PDF; ``shades`` are the colours of the drawings with those that stand for them
-    on a dark page; ``files`` are the names of the files made beside a summary.
+    on a dark page; ``files`` are the names of the files made beside a summary, or attached
+    to the PDF; ``fit`` is one of :data:`FITS`.
     """
 
     report: Report
@@ -112,7 +116,7 @@ class Context:
     glossary: tuple[Term, ...]
     software: tuple[str, ...]
     numbering: Numbering
-    excerpt: Callable[[Sequence[Any]], Excerpt]
+    excerpt: Callable[..., Excerpt]
     unseen: str
     roles: Mapping[str, str]
     fonts: tuple[FontFace, ...]
@@ -120,6 +124,7 @@ class Context:
     script_hash: str
     shades: tuple[Shade, ...]
     files: tuple[str, ...]
+    fit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +151,11 @@ def screen(report: Report, drawings: Drawings, script_hash: str) -> Context:
     return _context(report, drawings, paged=False, script_hash=script_hash)
 
 
-def paged(report: Report, drawings: Drawings) -> Context:
-    """Return the context of the PDF, still without its fonts."""
-    return _context(report, drawings, paged=True)
+def paged(
+    report: Report, drawings: Drawings, files: tuple[str, ...] = (), fit: str = FITS[0]
+) -> Context:
+    """Return the context of the PDF, still without its fonts; ``files`` are attached to it."""
+    return _context(report, drawings, paged=True, files=files, fit=fit)
 
 
 def summary(report: Report, files: tuple[str, ...]) -> Context:
@@ -163,6 +170,7 @@ def _context(
     paged: bool,
     script_hash: str = "",
     files: tuple[str, ...] = (),
+    fit: str = FITS[0],
 ) -> Context:
     from reportgen.findings import key_findings
 
@@ -176,7 +184,7 @@ def _context(
         figures={name: _figure(chart) for name, chart in drawings.charts.items()},
         sparklines={name: _picture(svg) for name, svg in drawings.sparklines.items()},
         labels={column.name: column.label for column in report.data.columns},
-        glossary=_glossary(report),
+        glossary=glossary(report),
         software=_software(report),
         numbering=Numbering(),
         excerpt=_excerpts(PRINTED_ROWS if paged else SCREEN_ROWS),
@@ -185,6 +193,7 @@ def _context(
         script_hash=script_hash,
         shades=() if paged else shades(drawings.svgs()),
         files=files,
+        fit=fit,
     )
 
 
@@ -221,7 +230,8 @@ def _address(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode('ascii')}"
 
 
-def _glossary(report: Report) -> tuple[Term, ...]:
+def glossary(report: Report) -> tuple[Term, ...]:
+    """Return what the target, the features and the categories mean."""
     described = {Role.TARGET, Role.FEATURE, Role.CATEGORY}
     columns = [column for column in report.data.columns if column.role in described]
     return tuple(
@@ -237,9 +247,9 @@ def _software(report: Report) -> tuple[str, ...]:
     return (*own, *(f"{package.name} {package.version}" for package in made.packages))
 
 
-def _excerpts(limit: int) -> Callable[[Sequence[Any]], Excerpt]:
-    def excerpt(rows: Sequence[Any]) -> Excerpt:
-        shown = tuple(rows[:limit])
+def _excerpts(limit: int) -> Callable[..., Excerpt]:
+    def excerpt(rows: Sequence[Any], most: int = limit) -> Excerpt:
+        shown = tuple(rows[: min(limit, most)])
         return Excerpt(
             rows=shown, shown=len(shown), total=len(rows), left_out=len(rows) > len(shown)
         )

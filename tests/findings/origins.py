@@ -216,6 +216,9 @@ class Origins:
             found = () if isinstance(years, Skipped) else years
             yield sum(group.n for group in found)
             yield from _years([int(group.name) for group in found if group.name.isdigit()])
+        target = self.report.exploration.target
+        if part == "exploration" and not isinstance(target, Skipped):
+            yield round(target.zeros * target.n)
         if part == "exploration" and isinstance(model, Classification):
             yield model.n - model.positives
 
@@ -294,7 +297,8 @@ class Origins:
     def _fits(self, block: Block, number: str, text: str, known: frozenset[str]) -> bool:
         if number in known or block.kind != "drawing":
             return number in known
-        alone = text.strip() == number and _NUMBER.fullmatch(number)
+        alone = re.fullmatch(rf"{re.escape(number)}(?: m| bn)?", text.strip())
+        alone = alone and _NUMBER.fullmatch(number)
         return is_tick(number) if alone else self._shortened(block.text)
 
     def _shortened(self, text: str) -> bool:

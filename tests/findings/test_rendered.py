@@ -98,7 +98,7 @@ def test_a_wrong_digit_elsewhere_is_nearly_always_seen(
     assert tried["cell"] > 900
     assert seen["cell"] > 0.9 * tried["cell"]
     assert seen["fact"] > 0.85 * tried["fact"]
-    assert seen["alt"] > 0.85 * tried["alt"]
+    assert seen["alt"] > 0.8 * tried["alt"]
 
 
 def _planted(example: tuple[Origins, list[Block]], least: int) -> tuple[Counter[str], Counter[str]]:

@@ -165,7 +165,8 @@ SETS: dict[str, tuple[str, dict[str, str]]] = {
             "Track,Album Name,Artist,Release Date,ISRC,All Time Rank,Spotify Streams,"
             "Spotify Playlist Count,Spotify Playlist Reach,YouTube Views,YouTube Likes,"
             "TikTok Posts,TikTok Likes,TikTok Views,Apple Music Playlist Count,AirPlay Spins,"
-            "SiriusXM Spins,Pandora Streams,Pandora Track Stations,Shazam Counts,TIDAL Popularity,Explicit Track"
+            "SiriusXM Spins,Pandora Streams,Pandora Track Stations,Shazam Counts,"
+            "TIDAL Popularity,Explicit Track"
         ),
         {
             "Track": "title",

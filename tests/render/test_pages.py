@@ -16,13 +16,15 @@ from reportgen.render.context import (
     Drawings,
     Excerpt,
     Figure,
+    Picture,
     Section,
     Term,
 )
+from reportgen.render.dark import Shade
 from reportgen.render.fonts import FontFace
 from reportgen.results import Report
 
-OURS = (Context, Section, Figure, Term, Excerpt, FontFace)
+OURS = (Context, Section, Figure, Picture, Shade, Term, Excerpt, FontFace)
 METHODS = {"place", "refer", "get", "values", "last", "index"}
 IN_MACROS = {"caller"}
 
