@@ -27,6 +27,7 @@ def test_every_feature_can_be_explained_and_named(entry: music.Entry) -> None:
     assert entry.minimum is not None
     assert entry.maximum is not None
     assert entry.minimum < entry.maximum
+    assert entry.step is not None
     assert 0 < entry.step < entry.maximum - entry.minimum
 
 

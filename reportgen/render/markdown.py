@@ -49,7 +49,7 @@ def markdown(report: Report, files: tuple[str, ...] = (), templates: Path | None
     environment = pages.environment(templates, speech(report)).overlay(
         autoescape=False, finalize=_placed
     )
-    page = pages.render(environment, context.summary(report, files), pages.SUMMARY)  # type: ignore[arg-type]
+    page = pages.render(environment, context.summary(report, files), pages.SUMMARY)
     lines = re.sub(r"\n{3,}", "\n\n", page).strip("\n").split("\n")
     return ("\n".join(part for line in lines for part in _broken(line)) + "\n").encode()
 
