@@ -8,9 +8,22 @@ in what comes from the table: its names of columns and levels stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
 
-from reportgen.results import Column, Report, Role, Vocabulary
+from reportgen.results import (
+    Column,
+    GenreFit,
+    GroupMean,
+    InfluentialArtist,
+    Level,
+    Reference,
+    Report,
+    Role,
+    Track,
+    Vocabulary,
+)
 
 Speak = Callable[[str], str]
 """Return a text in the words of a vocabulary."""
@@ -18,20 +31,35 @@ Speak = Callable[[str], str]
 _DEFAULT = Vocabulary()
 _OWN_WORDS = (Role.FEATURE, Role.CATEGORY, Role.TARGET)
 """Roles whose labels come from the table or its dictionary, not from these sentences."""
+_NAMES: Mapping[type, tuple[str, ...]] = {
+    Column: ("source",),
+    Reference: ("level",),
+    GenreFit: ("name",),
+    GroupMean: ("name",),
+    InfluentialArtist: ("artist",),
+    Level: ("name",),
+    Track: ("title", "artist"),
+}
+"""Fields that hold names from the table."""
 
 
 def speech(report: Report) -> Speak | None:
     """Return how a report speaks of its rows; ``None`` where it is about tracks."""
-    return speaker(report.data.vocabulary, names_in(report.data.columns))
+    if report.data.vocabulary == _DEFAULT:
+        return None
+    labels = (column.label for column in report.data.columns if column.role in _OWN_WORDS)
+    return speaker(report.data.vocabulary, {*labels, *_names_in(report)})
 
 
-def names_in(columns: Iterable[Column]) -> list[str]:
-    """Return all names that come from a table: of columns and of levels."""
-    names = []
-    for column in columns:
-        names += [column.source, *(level.name for level in column.levels)]
-        names += [column.label] if column.role in _OWN_WORDS else []
-    return names
+def _names_in(value: Any) -> Iterator[str]:
+    """Yield all names in a report that come from its table."""
+    if isinstance(value, tuple):
+        for member in value:
+            yield from _names_in(member)
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from (getattr(value, name) for name in _NAMES.get(type(value), ()))
+        for field in fields(value):
+            yield from _names_in(getattr(value, field.name))
 
 
 def speaker(vocabulary: Vocabulary, names: Iterable[str] = ()) -> Speak | None:

@@ -14,7 +14,7 @@ import pytest
 from reportgen import analyze
 from reportgen.render import make
 from reportgen.render.markdown import markdown
-from reportgen.results import Regression, Report
+from reportgen.results import Regression, Report, Skipped
 from reportgen.settings import ColumnSettings
 from tests.whole.tables import QUICK, dictionary, first_page, readable, wines
 
@@ -129,6 +129,8 @@ def test_effects_of_wines_are_found(report: Report) -> None:
 @pytest.mark.long
 def test_names_from_the_table_stay_as_they_are(tmp_path: Path) -> None:
     frame = wines().rename(columns={"residual_sugar": "hit track score"})
+    places = [f"Valley of songs {i % 15}" for i in range(len(frame))]
+    frame = frame.assign(region=places, designation="A popular track")
     settings = replace(BY_COLUMNS, features=("alcohol", "acidity", "hit track score"))
     found = analyze(frame, replace(QUICK, columns=settings))
     columns = {column.source: column for column in found.data.columns}
@@ -136,4 +138,8 @@ def test_names_from_the_table_stay_as_they_are(tmp_path: Path) -> None:
     page = make(found, ("html",))["html"].decode()
     said = musical(readable(page))
     assert said
-    assert all("hit track score" in text.casefold() for text in said)
+    named = ("hit track score", "valley of songs", "a popular track")
+    assert all(any(name in text.casefold() for name in named) for text in said)
+    groups = found.exploration.by_genre
+    assert not isinstance(groups, Skipped)
+    assert all(group.name in page for group in groups)
