@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
 from reportgen.errors import SettingsError
 from reportgen.settings import Settings
+from reportgen.text import writing
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
 FILE = "reportgen.toml"
+FROM_FILE = (("report", "templates"), ("brand", "logo"), ("columns", "dictionary"))
+"""Paths that start from the folder of the settings file that names them."""
 SCHEMA_FILE = "reportgen.schema.json"
 _Parsed = TypeVar("_Parsed")
 
@@ -42,7 +45,21 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
     stored = {} if path is None else _parse(path, "settings file", "Give its path with -c.")
     where = "the command line" if path is None else str(path)
     _check_names(stored, Settings, where, "")
-    return _validated(Settings, _merged(stored, flags), where)
+    if path is not None:
+        stored = _placed(stored, path.parent)
+    settings = _validated(Settings, _merged(stored, flags), where)
+    writing(settings.report.language)
+    return settings
+
+
+def _placed(stored: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Let the paths of :data:`FROM_FILE` start from the folder of the settings file."""
+    placed = dict(stored)
+    for group, name in FROM_FILE:
+        values = placed.get(group)
+        if isinstance(values, Mapping) and isinstance(values.get(name), str):
+            placed[group] = {**values, name: str(folder / values[name])}
+    return placed
 
 
 def defaults(flags: Mapping[str, Any]) -> Settings:

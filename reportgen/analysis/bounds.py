@@ -58,8 +58,7 @@ def _entry(rows: Rows, name: str) -> music.Entry | None:
     entry, field = music.entry(name), rows.fields.get(name)
     if entry is None or field is None:
         return None
-    same = (field.label, field.description) == (entry.label, entry.description)
-    return entry if same else None
+    return entry if field.description == entry.description else None
 
 
 def _unheard(name: str, label: str, path: str, value: Estimate, limit: float) -> Bound:

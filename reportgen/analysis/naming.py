@@ -8,6 +8,7 @@ import numpy as np
 
 from reportgen.aggregates.block import Floats
 from reportgen.results import Field
+from reportgen.text import translate
 
 WORDS = 2
 AUDIBLE = 0.25
@@ -42,10 +43,13 @@ def segment_labels(
 def _name(features: Sequence[Field], z: Floats, words: int) -> str:
     order = np.argsort(-np.abs(z), kind="stable")
     traits = [_trait(features[i], z[i]) for i in order if abs(z[i]) >= AUDIBLE][:words]
-    return f"{', '.join(traits)} tracks" if traits else "average tracks"
+    if not traits:
+        return translate("average tracks")
+    return translate("{traits} tracks").format(traits=", ".join(traits))
 
 
 def _trait(feature: Field, z: float) -> str:
     if not feature.high or not feature.low:
-        return f"{'high' if z > 0 else 'low'} {feature.name.replace('_', ' ')}"
-    return feature.high if z > 0 else feature.low
+        said = translate("high {feature}") if z > 0 else translate("low {feature}")
+        return said.format(feature=feature.name.replace("_", " "))
+    return translate(feature.high if z > 0 else feature.low)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import click
 from reportgen import __version__
 from reportgen.cli.exits import Guarded
 
-FORMATS = ("pdf", "html", "json", "md")
+FORMATS = ("pdf", "html", "json", "md", "png")
 RUN_EXAMPLES = """\b
 Examples:
   reportgen run                                  the sample that comes along
@@ -19,6 +21,10 @@ Examples:
   reportgen run tracks.csv --format json,md      numbers, and a summary for a chat
   reportgen run tracks.csv --target streams      another column to explain
   reportgen run tracks.csv --previous last.json  keep the names of the segments
+  reportgen run tracks.xlsx --sheet 2019         one sheet of a workbook
+  reportgen run 'exports/*.csv.gz'               files of one shape, put together
+  cat tracks.json | reportgen run -              standard input
+  reportgen run postgresql://ada@db/music --sql 'SELECT * FROM tracks'
 """
 
 
@@ -58,6 +64,40 @@ class FormatList(click.ParamType[tuple[str, ...]]):
         return formats
 
 
+_READING = (
+    click.option("--sheet", metavar="NAME", help="Sheet of a workbook.  [default: the first]"),
+    click.option("--member", metavar="NAME", help="File in a zip archive that holds several."),
+    click.option("--table", "part", metavar="NAME", help="Table of an SQLite file."),
+    click.option("--sql", metavar="QUERY", help="Query whose rows are the table."),
+    click.option(
+        "--sql-url-env",
+        metavar="VARIABLE",
+        help="Environment variable with the address of the database, in place of TABLE.",
+    ),
+    click.option("--delimiter", metavar="MARK", help="What separates cells.  [default: found]"),
+    click.option("--encoding", metavar="NAME", help="Encoding of a text.  [default: found]"),
+    click.option(
+        "--decimal",
+        type=click.Choice([".", ","]),
+        help="Mark before the decimals of numbers kept as text.  [default: found]",
+    ),
+)
+_INPUTS = ("sheet", "member", "sql", "sql_url_env", "delimiter", "encoding", "decimal")
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say how a table is read; they arrive as one mapping, ``source``."""
+
+    @wraps(command)
+    def gathered(**options: Any) -> None:
+        found = {name: options.pop(name) for name in _INPUTS}
+        command(source={**found, "table": options.pop("part")}, **options)
+
+    for option in reversed(_READING):
+        gathered = option(gathered)
+    return gathered
+
+
 class Pair(click.ParamType[tuple[str, str]]):
     """A column and what it is, with an equals sign between them."""
 
@@ -83,7 +123,7 @@ READ_AS = click.option(
 
 
 @main.command(epilog=RUN_EXAMPLES)
-@click.argument("table", required=False, type=click.Path(path_type=Path))
+@click.argument("table", required=False)
 @click.option(
     "-o",
     "--output",
@@ -95,9 +135,10 @@ READ_AS = click.option(
     "formats",
     type=FormatList(),
     metavar="LIST",
-    help="Files to make, of pdf, html, json and md (a Markdown summary of one screen).  "
-    "[default: pdf,html,json]",
+    help="Files to make, of pdf, html, json, md (a Markdown summary of one screen) and png "
+    "(the verdict as a picture for a post).  [default: pdf,html,json]",
 )
+@reading
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
 @READ_AS
 @click.option(
@@ -107,6 +148,18 @@ READ_AS = click.option(
     help="report.json of an earlier run: segments that are still there keep their names.",
 )
 @click.option("--title", metavar="TEXT", help="Title of the report.")
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder of templates that go before those of reportgen; see `reportgen templates`.",
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    default=None,
+    help="End with an error where a section of an installed package fails.",
+)
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all draws.  [default: 42]")
 @click.option(
     "-c",
@@ -117,34 +170,42 @@ READ_AS = click.option(
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each step with its time.")
 def run(  # noqa: PLR0917 - click passes all of them by name
-    table: Path | None,
+    table: str | None,
+    source: dict[str, str | None],
     output: Path | None,
     formats: tuple[str, ...] | None,
     target: str | None,
     read_as: tuple[tuple[str, str], ...],
     previous: Path | None,
     title: str | None,
+    templates: Path | None,
+    strict: bool | None,  # noqa: FBT001 - click passes flags by name
     seed: int | None,
     config: Path | None,
     quiet: bool,  # noqa: FBT001 - click passes flags by name
     verbose: bool,  # noqa: FBT001 - the same
 ) -> None:
-    """Make the report of TABLE, a CSV (plain or gzip) or Parquet file of tracks.
+    """Make the report of TABLE, a table of tracks.
 
-    Without TABLE, the sample that comes with reportgen is used.
+    TABLE is a file (CSV, Parquet, Arrow, Excel, JSON or SQLite, plain or packed), a folder
+    or a quoted pattern of files of one shape, - for standard input, or the address of a
+    database.  Without TABLE, the sample that comes with reportgen is used.
     """
     from reportgen.cli.run import make
 
     flags = {
         "seed": seed,
-        "report": {"title": title, "formats": formats, "output": output},
+        "input": source,
+        "report": {"title": title, "formats": formats, "output": output, "templates": templates},
+        "sections": {"strict": strict},
         "columns": {"target": target, "read_as": dict(read_as) or None},
     }
     make(table, config, flags, previous=previous, quiet=quiet, verbose=verbose)
 
 
 @main.command()
-@click.argument("table", type=click.Path(path_type=Path))
+@click.argument("table", required=False)
+@reading
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
 @READ_AS
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
@@ -155,7 +216,8 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     help="Settings file.  [default: reportgen.toml, if there is one]",
 )
 def inspect(
-    table: Path,
+    table: str | None,
+    source: dict[str, str | None],
     target: str | None,
     read_as: tuple[tuple[str, str], ...],
     as_json: bool,  # noqa: FBT001 - click passes flags by name
@@ -164,14 +226,18 @@ def inspect(
     """Say what is understood of TABLE, and change nothing.
 
     Prints its columns with their roles and units, what has to be answered, what was renamed
-    or assumed, what is damaged, and what the table cannot tell.
+    or assumed, what is damaged, and what the table cannot tell.  TABLE is what
+    `reportgen run` takes.
     """
     from reportgen.cli.inspect import print_json, print_table
     from reportgen.configuration import load
     from reportgen.ingest import open_table
 
-    settings = load(config, {"columns": {"target": target, "read_as": dict(read_as) or None}})
-    found = open_table(table, settings.columns)
+    flags = {"input": source, "columns": {"target": target, "read_as": dict(read_as) or None}}
+    settings = load(config, flags)
+    if table is None and settings.input.sql_url_env is None:
+        raise click.UsageError("Missing argument 'TABLE'.")
+    found = open_table(table or "", settings.columns, settings.input)
     if as_json:
         print_json(found)
     else:
@@ -179,7 +245,8 @@ def inspect(
 
 
 @main.command()
-@click.argument("table", type=click.Path(path_type=Path))
+@click.argument("table", required=False)
+@reading
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
 @READ_AS
 @click.option(
@@ -192,7 +259,8 @@ def inspect(
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 def init(
-    table: Path,
+    table: str | None,
+    source: dict[str, str | None],
     target: str | None,
     read_as: tuple[tuple[str, str], ...],
     output: Path,
@@ -204,6 +272,42 @@ def init(
     """
     from reportgen.cli.init import write_settings
 
-    flags = {"columns": {"target": target, "read_as": dict(read_as) or None}}
-    for path in write_settings(table, flags, output, force=force):
+    flags = {"input": source, "columns": {"target": target, "read_as": dict(read_as) or None}}
+    if table is None and source["sql_url_env"] is None:
+        raise click.UsageError("Missing argument 'TABLE'.")
+    for path in write_settings(table or "", flags, output, force=force):
         click.echo(path)
+
+
+@main.group()
+def templates() -> None:
+    """Look at the templates of the pages, or copy them for editing."""
+
+
+@templates.command("list")
+def list_templates() -> None:
+    """Print the name of each template, and the blocks in it that can be replaced."""
+    from reportgen.cli.templates import print_templates
+
+    print_templates()
+
+
+@templates.command(
+    epilog="""\b
+Examples:
+  reportgen templates eject                                       all, into the folder `templates`
+  reportgen templates eject mine --only sections/verdict.html.j2  one of them
+"""
+)
+@click.argument("folder", default="templates", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--only", multiple=True, metavar="NAME", help="Copy this one alone; can be repeated.")
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
+    """Copy the original templates into FOLDER, all or none, for editing.
+
+    A copy does not follow later versions of reportgen: where one block is to be another,
+    a short template that extends the original is better.
+    """
+    from reportgen.cli.templates import eject as copy
+
+    copy(folder, only, force=force)

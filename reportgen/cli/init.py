@@ -34,7 +34,7 @@ _PARTS = {
 
 
 def write_settings(
-    table: Path, flags: Mapping[str, Any], output: Path, *, force: bool
+    table: str, flags: Mapping[str, Any], output: Path, *, force: bool
 ) -> tuple[Path, ...]:
     """Write a settings file for a table, and the schema beside it.
 
@@ -57,12 +57,13 @@ def write_settings(
             hint="Name another one with -o, or write over it with --force.",
         )
     settings = defaults(flags)
-    text = settings_text(open_table(table, settings.columns).reading, settings.columns)
+    reading = open_table(table, settings.columns, settings.input).reading
+    text = settings_text(reading, settings)
     files = {output.name: text.encode(), SCHEMA_FILE: published_schema().encode()}
     return place(output.parent, files)
 
 
-def settings_text(reading: Reading, asked: ColumnSettings) -> str:
+def settings_text(reading: Reading, settings: Settings) -> str:
     """Return the text of a settings file for a table that was understood so."""
     lines = [
         f"#:schema ./{SCHEMA_FILE}",
@@ -73,12 +74,12 @@ def settings_text(reading: Reading, asked: ColumnSettings) -> str:
         ),
         "",
         "[columns]",
-        *_columns(reading, asked),
+        *_columns(reading, settings.columns),
     ]
     for group in fields(Settings):
         default = getattr(Settings(), group.name)
         if group.name != "columns" and is_dataclass(default):
-            lines += ["", *_group(group.name, default)]
+            lines += ["", *_group(group.name, default, getattr(settings, group.name))]
     return "\n".join(lines) + "\n"
 
 
@@ -117,14 +118,16 @@ def _features(reading: Reading) -> str:
     return f"Features and categories that are used: {listed}."
 
 
-def _group(name: str, default: Any) -> Iterator[str]:
+def _group(name: str, default: Any, asked: Any) -> Iterator[str]:
     yield f"[{name}]"
     told = inspect.getdoc(type(default)) or ""
     for paragraph in told.split("\n\n"):
         yield from _comment(" ".join(paragraph.replace("``", "").split()))
     for field in fields(default):
         value = getattr(default, field.name)
-        if value is None:
+        if (wanted := getattr(asked, field.name)) != value:
+            yield f"{field.name} = {_toml(wanted)}"
+        elif value is None:
             yield f"# {field.name} =   # not set"
         else:
             yield f"# {field.name} = {_toml(value)}"

@@ -95,7 +95,7 @@ def _track_keys(draft: Draft) -> NDArray[np.uint64] | None:
     ids = None
     if part is not None:
         ids = distinct(draft.column(part))
-        draft.missing[part.name], draft.distinct[part.name] = ids.missing, len(ids.texts)
+        draft.missing[part.name], draft.distinct[part.name] = ids.missing, ids.size
     return track_keys(
         ids,
         None if title is None else draft.column(title),

@@ -140,7 +140,8 @@ def _numeric(draft: Draft, where: str) -> dict[str, Numbers]:
     """Read all numbers in use; a column of mostly text is left out, or refused if named."""
     parts = draft.playing(*_USED_NUMBERS)
     written = [draft.column(part) for part in parts if is_text(draft.column(part).type)]
-    comma = uses_decimal_comma(written)
+    said = draft.raw.decimal
+    comma = uses_decimal_comma(written) if said is None else said == ","
     if comma:
         draft.raw.notes.assume("decimal_comma", "A comma in a number stands before its decimals.")
     found = {}

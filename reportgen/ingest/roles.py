@@ -16,6 +16,7 @@ from reportgen.ingest.notes import Notes
 from reportgen.music import TRACKS, Dictionary
 from reportgen.results import Kind, Role
 from reportgen.settings import ColumnSettings
+from reportgen.text import translate
 
 UNKNOWN = "not in the dictionary of track features"
 BY_SETTINGS = "left out by the settings"
@@ -214,7 +215,7 @@ def _known(plain: Part, match: Match, dictionary: Dictionary) -> Part:
     return replace(
         plain,
         name=entry.name,
-        label=entry.label,
+        label=translate(entry.label),
         role=entry.role,
         kind=entry.kind,
         entry=entry,
@@ -251,7 +252,9 @@ def _read_as(source: str, entry: music.Entry, dictionary: Dictionary) -> Part:
 
 def _labelled(part: Part, role: Role, dictionary: Dictionary) -> Part:
     entry = next(entry for entry in dictionary.labels if entry.role is role)
-    return Part(part.source, entry.name, entry.label, role, entry.kind, entry, -1, chosen=True)
+    return Part(
+        part.source, entry.name, translate(entry.label), role, entry.kind, entry, -1, chosen=True
+    )
 
 
 def _chosen(part: Part, role: Role, dictionary: Dictionary) -> Part:

@@ -44,8 +44,11 @@ _NAMES: Mapping[type, tuple[str, ...]] = {
 
 
 def speech(report: Report) -> Speak | None:
-    """Return how a report speaks of its rows; ``None`` where it is about tracks."""
-    if report.data.vocabulary == _DEFAULT:
+    """Return how a report speaks of its rows; ``None`` where it is about tracks.
+
+    The words are English; a report in another language speaks of tracks.
+    """
+    if report.data.vocabulary == _DEFAULT or not report.language.startswith("en"):
         return None
     labels = (column.label for column in report.data.columns if column.role in _OWN_WORDS)
     return speaker(report.data.vocabulary, {*labels, *_names_in(report)})

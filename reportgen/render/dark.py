@@ -25,7 +25,7 @@ _FIXED = {
 """Paper, inks and greys have counterparts of their own, those of ``screen.css``."""
 
 _QUALITATIVE = frozenset(
-    ("#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6a4c93", "#4d4d4d")
+    ("#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a34c4", "#54281c")
 )
 _KNOTS = ((0.0, 1.0), (0.218, 0.93), (0.564, 0.564), (1.0, 0.205))
 """Lightness on paper and on the dark page.

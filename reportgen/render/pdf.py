@@ -14,13 +14,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import RenderError
 from reportgen.music.speech import speech
 from reportgen.render import context, fonts, pages
-from reportgen.render.context import Context, Drawings
+from reportgen.render.context import PLAIN, Context, Drawings, Look
 from reportgen.render.tables_csv import as_csv, tables
 from reportgen.results import Report
 
@@ -61,9 +60,7 @@ _UNIVERSAL_ACCESS = b"""
 </rdf:RDF>"""
 
 
-def pdf(
-    report: Report, drawings: Drawings, attachment: bytes, templates: Path | None = None
-) -> bytes:
+def pdf(report: Report, drawings: Drawings, attachment: bytes, look: Look = PLAIN) -> bytes:
     """Return the pages, with ``attachment`` (the report as JSON) and all tables inside.
 
     Raises
@@ -74,19 +71,19 @@ def pdf(
     """
     check_system()
     attached = _attached(report, attachment)
-    with _strict_log():
-        document = _fitted(report, drawings, tuple(attached), templates)
+    with strict_log():
+        document = _fitted(report, drawings, tuple(attached), look)
         _mark_accessible(document)
         return _written(document, list(attached.values()))
 
 
 def _fitted(
-    report: Report, drawings: Drawings, files: tuple[str, ...], templates: Path | None
+    report: Report, drawings: Drawings, files: tuple[str, ...], look: Look
 ) -> weasyprint.Document:
     """Lay the pages out, closer and closer until the verdict stands on one page."""
     for fit in context.FITS:
-        plain = context.paged(report, drawings, files, fit)
-        document = _lay_out(_page(plain, report, drawings, templates))
+        plain = context.paged(report, drawings, files, fit, look)
+        document = lay_out(_page(plain, report, drawings, look))
         if _alone(document):
             break
     return document
@@ -98,13 +95,13 @@ def _alone(document: weasyprint.Document) -> bool:
     return pages_with in ([], [2])
 
 
-def _page(plain: Context, report: Report, drawings: Drawings, templates: Path | None) -> str:
-    environment = pages.environment(templates, speech(report))
+def _page(plain: Context, report: Report, drawings: Drawings, look: Look) -> str:
+    environment = pages.environment(look.templates, look.plugins, speech(report))
     drawn = "".join(chart.svg for chart in drawings.charts.values())
     letters = pages.render(environment, plain) + drawn
     boxes = fonts.substitutes(letters)
     if boxes:
-        plain = context.paged(report, _boxed(drawings, boxes), plain.files, plain.fit)
+        plain = context.paged(report, _boxed(drawings, boxes), plain.files, plain.fit, look)
     page = pages.render(environment, replace(plain, fonts=fonts.whole_faces(letters)))
     return _SPACE.sub("", page).translate(boxes)
 
@@ -152,8 +149,12 @@ def _system_fonts(ffi: Any) -> int:
     return int(library.FcConfigGetFonts(config, library.FcSetSystem).nfont)
 
 
-def _lay_out(page: str) -> weasyprint.Document:
-    from weasyprint import HTML
+def lay_out(page: str, style: str = "") -> weasyprint.Document:
+    """Return the page laid out, with our fonts and without files or network.
+
+    ``style`` is a style sheet that goes after those in the page.
+    """
+    from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OnlyOurs(URLFetcher):  # type: ignore[misc]
@@ -164,7 +165,9 @@ def _lay_out(page: str) -> weasyprint.Document:
                 return URLFetcherResponse(url, fonts.whole(url), {"Content-Type": "font/ttf"})
             return super().fetch(url, headers)
 
-    return HTML(string=page, url_fetcher=OnlyOurs(allowed_protocols={"data"})).render()
+    return HTML(string=page, url_fetcher=OnlyOurs(allowed_protocols={"data"})).render(
+        stylesheets=[CSS(string=style)] if style else None
+    )
 
 
 def _written(document: weasyprint.Document, attachments: list[weasyprint.Attachment]) -> bytes:
@@ -256,7 +259,7 @@ def _kids(made: Any, element: Any) -> list[Any]:
 
 
 @contextmanager
-def _strict_log() -> Iterator[None]:
+def strict_log(where: str = "report.pdf") -> Iterator[None]:
     """Turn whatever WeasyPrint logs into an error."""
     log = logging.getLogger("weasyprint")
     heard = _Heard(logging.WARNING)
@@ -271,7 +274,7 @@ def _strict_log() -> Iterator[None]:
     if heard.lines:
         raise RenderError(
             f"the pages have a fault: {heard.lines[0].rstrip('.')}",
-            where="report.pdf",
+            where=where,
             hint="If you use templates of your own, compare them with the originals.",
         )
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reportgen import formats
 from reportgen.music.speech import Speak
 
 if TYPE_CHECKING:
     from jinja2.lexer import Token, TokenStream
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from reportgen.render.sandbox import Pages
 
 _CODE = (".css", ".js")
 """Ends of the names of templates that speak to no reader."""
@@ -24,7 +25,7 @@ _FOR_READERS = re.compile(r"\s|^[A-Z]")
 """A text within an expression is for readers if it has blanks or begins with a capital."""
 
 
-def spoken(environment: ImmutableSandboxedEnvironment, speak: Speak) -> Any:
+def spoken(environment: Pages, speak: Speak) -> Pages:
     """Make an environment say the words of its templates in others."""
     from jinja2.ext import Extension
 

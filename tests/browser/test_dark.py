@@ -8,10 +8,12 @@ from collections.abc import Iterable
 import pytest
 
 from reportgen.charts import theme
-from reportgen.charts.correlations import EVEN_CONTRAST
 from reportgen.render import dark
 from reportgen.render.dark import counterpart, shades
 from tests.browser.conftest import Reading
+
+EVEN_CONTRAST = (1.05 * 0.05) ** 0.5 - 0.05
+"""The luminance on which black and white can be read equally well."""
 
 WORDS = """() => [...document.querySelectorAll("main *:not(svg *), .contents *")]
   .filter((element) => element.checkVisibility() && element.textContent.trim())
@@ -112,7 +114,7 @@ def test_a_heat_map_stays_in_order_and_its_numbers_legible() -> None:
     assert turned[:middle] == sorted(turned[:middle], reverse=True)
     assert turned[middle:] == sorted(turned[middle:])
     for cell in scale:
-        text = theme.BLACK if luminance(cell) > EVEN_CONTRAST else theme.WHITE
+        text = theme.BLACK if luminance(cell) > theme.EVEN_CONTRAST else theme.WHITE
         seen = "#000000" if text == theme.WHITE else counterpart(text)
         assert contrast(counterpart(cell), seen) > 4.5
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import jsonschema
@@ -17,6 +18,11 @@ from reportgen.configuration import FILE, SCHEMA_FILE, load, published_schema, s
 from reportgen.errors import ExitCode
 from reportgen.settings import Settings
 
+GROUPS = tuple(
+    field.name
+    for field in fields(Settings)
+    if field.name != "columns" and is_dataclass(getattr(Settings(), field.name))
+)
 TABLE = """track_id,song,who,top genre,bpm,nrgy,energie_2,mood,in_charts,pop,valance
 t1,One,A,pop,120,50,3,4,5,40,0.1
 t2,Two,B,rock,99,70,3,4,6,50,0.5
@@ -71,9 +77,6 @@ def test_init_writes_what_was_found(table: Path, tmp_path: Path) -> None:
     assert out.with_name(SCHEMA_FILE).read_text(encoding="utf-8") == schema_text()
 
 
-GROUPS = ("report", "preparation", "validation", "segments", "regression", "classification")
-
-
 def test_what_init_writes_is_understood_as_before(table: Path, tmp_path: Path) -> None:
     out = tmp_path / FILE
     invoke("init", table, "-o", out)
@@ -90,15 +93,16 @@ def test_every_default_in_comments_can_be_set(table: Path, tmp_path: Path) -> No
     """The file with all number signs taken from its settings holds the defaults."""
     out = tmp_path / FILE
     invoke("init", table, "-o", out)
-    lines = out.read_text(encoding="utf-8").split("[report]", 1)[1].splitlines()
+    first = f"[{GROUPS[0]}]"
+    lines = out.read_text(encoding="utf-8").split(f"\n{first}\n", 1)[1].splitlines()
     settings = [line[2:] for line in lines if line.startswith("# ") and " = " in line]
     named = [line for line in settings if line.split(" = ")[0].isidentifier()]
     set_ones = [line for line in named if "not set" not in line]
     groups = [f"[{group}]" for group in GROUPS]
     text = "\n".join(line for line in lines if line in groups or line[2:] in set_ones)
-    stored = tomllib.loads("[report]\n" + text.replace("# ", ""))
+    stored = tomllib.loads(f"{first}\n" + text.replace("# ", ""))
     jsonschema.validate(stored, json.loads(published_schema()))
-    out.write_text("[report]\n" + text.replace("# ", ""), encoding="utf-8")
+    out.write_text(f"{first}\n" + text.replace("# ", ""), encoding="utf-8")
     assert load(out, {}) == Settings()
     assert len(set_ones) >= 15
 

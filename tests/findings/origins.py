@@ -75,7 +75,7 @@ CONSTANTS: tuple[tuple[str, str], ...] = (
     (r"0\.5: chance|0\.5 is chance", "the baseline of AUC"),
     (r"about 20,000 tracks", "the size of the flexible model's sample"),
     (r"where 20 rows of 10 (artists|tracks) miss", "when means beside a gap are compared"),
-    (r"\bSHA-256\b|\bHC3\b|\blog10\b", "a name"),
+    (r"\bSHA-256\b|\bHC3\b|\b[Ll]og10\b", "a name"),
 )  # fmt: skip
 """Numbers of the fixed text: pattern, and why it may stand there."""
 
