@@ -27,7 +27,7 @@ _TOTAL = re.compile(
     r"(grand\s+|sub)?totals?|sums?|summe|average|mean|mittelwert|moyenne|total(es)?|count|n\s*=?",
     re.IGNORECASE,
 )
-_NUMERAL = r"^\s*[+\-−]?[0-9.,' ]*[0-9][0-9.,' %]*([eE][+-]?[0-9]+)?\s*$"
+_NUMERAL = r"^\s*[+\-−]?[0-9.,' ]*[0-9][0-9.,' %]*([eE][+-]?[0-9]+)?\s*$"  # noqa: RUF001
 _MOST_SHIFTED = 0.1
 _CLOSE = 1e-6
 
@@ -85,7 +85,9 @@ def _without_empty_rows(data: pa.Table, notes: Notes) -> pa.Table:
     rows = pc.sum(empty).as_py() or 0
     if not rows:
         return data
-    notes.assume("empty_rows", f"{count(rows, 'row')} without any value {_were(rows)} left out.")
+    notes.assume(
+        "empty_rows", f"{count(rows, 'row')} without any value {_were(rows)} left out."
+    )
     return data.filter(pc.invert(empty))
 
 
@@ -113,8 +115,7 @@ def _without_tail(data: pa.Table, notes: Notes) -> pa.Table:
         notes.assume("footer", f"{count(n, 'line')} below the table {_were(n)} left out.")
     for label in sums:
         notes.assume(
-            "total_row",
-            f"The row “{label[:20]}” below the tracks was taken for a sum and left out.",
+            "total_row", f"The row “{label[:20]}” below the tracks was taken for a sum and left out."
         )
     return data
 
@@ -136,7 +137,9 @@ def _is_total(row: Sequence[object], data: pa.Table) -> bool:
         return False
     if len(texts) == 1 and len(labels) > 1:
         return True
-    return any(_is_sum(value, column) for value, column in zip(row, data.columns, strict=True))
+    return any(
+        _is_sum(value, column) for value, column in zip(row, data.columns, strict=True)
+    )
 
 
 def _is_label(data: pa.Table, i: int, column: pa.ChunkedArray) -> bool:

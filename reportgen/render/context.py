@@ -264,8 +264,7 @@ def _context(
 ) -> Context:
     from reportgen.findings import key_findings
 
-    speak = speech(report) or str
-    sections = _sections(report, speak)
+    sections = _sections(report, speak := speech(report) or str)
     return Context(
         report=report,
         unseen=speak("tracks" if report.preparation.artists is None else "artists"),
@@ -381,25 +380,22 @@ def _address(svg: str) -> str:
 def glossary(report: Report) -> tuple[Term, ...]:
     """Return what the target, the features and the categories mean."""
     described = {Role.TARGET, Role.FEATURE, Role.CATEGORY}
-    columns = [column for column in report.data.columns if column.role in described]
     return tuple(
         Term(label=column.label, unit=column.unit, meaning=translate(column.description))
-        for column in columns
-        if column.description
+        for column in report.data.columns
+        if column.role in described and column.description
     )
 
 
 def _software(report: Report) -> tuple[str, ...]:
     made = report.provenance
-    own = (f"reportgen {made.version}", f"Python {made.python}")
-    return (*own, *(f"{package.name} {package.version}" for package in made.packages))
+    packages = (f"{package.name} {package.version}" for package in made.packages)
+    return (f"reportgen {made.version}", f"Python {made.python}", *packages)
 
 
 def _excerpts(limit: int) -> Callable[..., Excerpt]:
     def excerpt(rows: Sequence[Any], most: int = limit) -> Excerpt:
-        shown = tuple(rows[: min(limit, most)])
-        return Excerpt(
-            rows=shown, shown=len(shown), total=len(rows), left_out=len(rows) > len(shown)
-        )
+        shown, total = tuple(rows[: min(limit, most)]), len(rows)
+        return Excerpt(rows=shown, shown=len(shown), total=total, left_out=total > len(shown))
 
     return excerpt

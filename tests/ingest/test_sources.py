@@ -52,11 +52,8 @@ def test_a_folder_is_one_table(tmp_path: Path) -> None:
     texts = [note.text for note in table.reading.assumptions]
     assert texts[0] == "The rows of 3 files stand below each other: 1.csv, 2.csv.gz and 3.parquet."
     assert "2.csv.gz: Cells are separated by a semicolon." in texts
-    assert table.size == sum(
-        (tmp_path / "parts" / n).stat().st_size
-        for n in os.listdir(tmp_path / "parts")
-        if n[0] in "123"
-    )
+    assert table.size == sum((tmp_path / "parts" / n).stat().st_size for n in os.listdir(
+        tmp_path / "parts") if n[0] in "123")
 
 
 def test_the_digest_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:
