@@ -16,6 +16,7 @@ from reportgen.music.speech import Speak, speech
 from reportgen.render.brand import HOUSE, Brand
 from reportgen.render.dark import Shade, shades
 from reportgen.render.fonts import FontFace
+from reportgen.render.glossary import Term, glossary
 from reportgen.render.numbering import Numbering
 from reportgen.results import (
     Cell,
@@ -29,7 +30,6 @@ from reportgen.results import (
     Role,
     Skipped,
 )
-from reportgen.text import translate
 
 if TYPE_CHECKING:
     from reportgen.charts import Chart
@@ -89,15 +89,6 @@ class Picture:
 
     svg: str
     source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A line of the glossary."""
-
-    label: str
-    unit: str
-    meaning: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,16 +366,6 @@ def _picture(svg: str) -> Picture:
 
 def _address(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode('ascii')}"
-
-
-def glossary(report: Report) -> tuple[Term, ...]:
-    """Return what the target, the features and the categories mean."""
-    described = {Role.TARGET, Role.FEATURE, Role.CATEGORY}
-    return tuple(
-        Term(label=column.label, unit=column.unit, meaning=translate(column.description))
-        for column in report.data.columns
-        if column.role in described and column.description
-    )
 
 
 def _software(report: Report) -> tuple[str, ...]:
