@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from reportgen import formats
 from reportgen.findings.classification import headline_top
+from reportgen.findings.limits import limits
 from reportgen.findings.naming import target_name
 from reportgen.findings.phrase import Sentence, Slot, at, compose, lower, show, word, words
 from reportgen.findings.regression import clear_effects
@@ -52,7 +53,9 @@ def verdict(report: Report) -> Verdict:
     """Answer the question of the report, and give the four headline numbers."""
     sentence = _sentence(report)
     tiles = (_tracks(report), _r2(report), _ranking(report), _segments(report))
-    return Verdict(answer=sentence.text, evidence=sentence.evidence, tiles=tiles)
+    return Verdict(
+        answer=sentence.text, evidence=sentence.evidence, tiles=tiles, limits=limits(report)
+    )
 
 
 def answer(report: Report) -> Answer:

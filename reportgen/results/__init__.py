@@ -96,6 +96,7 @@ from reportgen.results.trust import (
     Status,
     Trust,
 )
+from reportgen.results.vocabulary import Vocabulary
 
 __all__ = [
     "FORMAT_VERSION",
@@ -181,6 +182,7 @@ __all__ = [
     "Trait",
     "Trust",
     "Verdict",
+    "Vocabulary",
     "Zeros",
     "lookup",
 ]
