@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from reportgen.errors import DataError, RenderError
 from reportgen.results import Provenance, Report, Segments, Skipped
-from reportgen.settings import Settings
+from reportgen.settings import BrandSettings, Settings
+from reportgen.text import using
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,15 +58,20 @@ def analyze(
         If the table cannot be read or cannot answer the question.
     AnalysisError
         If a statistic cannot be computed.
+    SettingsError
+        If two installed packages offer a section of the same name.
     """
     from reportgen.pipeline import quiet, run
+    from reportgen.sections import installed
 
     settings = settings or Settings()
     progress = progress or quiet
-    with progress("read"):
-        read, source = _read(table, settings)
-    provenance = _recorded(read, source, settings, now or datetime.now(UTC))
-    return run(read, settings, provenance, progress, _segments(previous))
+    sections = installed(settings.sections.disabled)
+    with using(settings.report.language, settings.report.catalogue):
+        with progress("read"):
+            read, source = _read(table, settings)
+        provenance = _recorded(read, source, settings, now or datetime.now(UTC))
+        return run(read, settings, provenance, progress, _segments(previous), sections)
 
 
 def _segments(previous: Report | None) -> Segments | None:
@@ -130,6 +136,9 @@ def write(
     report: Report,
     directory: str | Path,
     formats: Sequence[str] = ("pdf", "html", "json"),
+    *,
+    templates: str | Path | None = None,
+    brand: BrandSettings | None = None,
 ) -> tuple[Path, ...]:
     """Write a report into a folder, all files or none.
 
@@ -139,8 +148,12 @@ def write(
         What to write.
     directory : str or Path
         Made where it is missing.
-    formats : sequence of {"pdf", "html", "json"}
+    formats : sequence of {"pdf", "html", "json", "md", "png"}
         Which files to make.
+    templates : str or Path, optional
+        A folder of templates that go before those of reportgen.
+    brand : BrandSettings, optional
+        Whose report it is; by default nobody's.
 
     Returns
     -------
@@ -151,7 +164,12 @@ def write(
     ------
     RenderError
         If a page, chart or file cannot be made.
+    SettingsError
+        If a format is unknown, or the brand has a logo or colour that cannot be used.
     """
     from reportgen.render import write as write_files
+    from reportgen.render.brand import brand as checked
 
-    return write_files(report, Path(directory), tuple(formats))
+    folder = None if templates is None else Path(templates)
+    publisher = checked(brand or BrandSettings())
+    return write_files(report, Path(directory), tuple(formats), folder, brand=publisher)

@@ -6,24 +6,36 @@ the environment but secrets: ``sql_url_env`` names the variable that holds one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
-Format = Literal["pdf", "html", "json"]
+Format = Literal["pdf", "html", "json", "md", "png"]
 Share = Annotated[float, Ge(0.0), Lt(1.0)]
+LONGEST_LINE = 80
+"""Characters of a line of the brand: what fits at the foot of a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSettings:
-    """``[report]``: what the outputs are called and which are made."""
+    """``[report]``: what the outputs are called, which are made, and in which language.
+
+    ``templates`` is a folder of templates that go before those of reportgen; its path
+    starts from the folder of the settings file.  ``language`` is an identifier of CLDR,
+    such as ``de`` or ``en_GB``: numbers, dates and lists are written as it has them, and
+    words as far as there is a catalogue of them.  ``catalogue`` is a ``.po`` file with
+    words that go before those that come along.
+    """
 
     title: str | None = None
     formats: Annotated[tuple[Format, ...], MinLen(1)] = ("pdf", "html", "json")
     output: Path = Path("output")
     templates: Path | None = None
+    language: str = "en"
+    catalogue: Path | None = None
 
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "bar": "|", "space": " "}
@@ -67,11 +79,62 @@ class InputSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BrandSettings:
+    """``[brand]``: whose report it is.
+
+    ``name`` stands in the masthead, in the author of the metadata and at the foot of
+    printed pages; ``logo`` is the path of an SVG or PNG that takes the place of the name
+    in the masthead, and starts from the folder of the settings file.  ``accent`` is the
+    colour of rules, marks and charts, as ``#rrggbb``; it needs a contrast of 4.5 against
+    the white page, and a lighter one is made from it for dark screens.  ``footer`` is a
+    line at the foot of pages, beside the name; ``confidentiality`` one that every printed
+    page and the top of the others carry.
+    """
+
+    name: str | None = None
+    logo: Path | None = None
+    accent: str | None = None
+    footer: str = ""
+    confidentiality: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no line of text, or too long for the foot of a page."""
+        for label, text in (
+            ("name", self.name),
+            ("footer", self.footer),
+            ("confidentiality", self.confidentiality),
+        ):
+            if text is not None and (not text.isprintable() or len(text) > LONGEST_LINE):
+                raise ValueError(f"{label} is not one line of at most {LONGEST_LINE} characters")
+        if self.name is not None and not self.name.strip():
+            raise ValueError("name is empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionSettings:
+    """``[sections]``: sections that installed packages add.
+
+    ``disabled`` names those that do not run.  A section that fails is said to be not
+    available, with the reason, and the rest of the report is made; with ``strict`` it is
+    an error instead.
+    """
+
+    disabled: tuple[str, ...] = ()
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnSettings:
     """``[columns]``: which column of the table plays which part.
 
     Values are names as they stand in the table.  What is not named is found by the
     dictionary of track features.
+
+    ``read_as`` says of columns, by their names in the table, what the dictionary calls
+    them, for columns that it does not recognise.  ``genre_list`` says what becomes of a
+    cell that lists several genres: the first one counts, or the one of them that most rows
+    name (``common``), or the list as it stands (``whole``).  ``dictionary`` is a TOML file
+    that takes the place of the dictionary of track features, for tables of something else.
     """
 
     target: str | None = None
@@ -82,6 +145,9 @@ class ColumnSettings:
     date: str | None = None
     features: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    read_as: Mapping[str, str] = field(default_factory=dict)
+    genre_list: Literal["first", "common", "whole"] = "first"
+    dictionary: Path | None = None
 
 
 OutlierRule = Literal["iqr", "mad", "z", "isolation-forest"]
@@ -189,6 +255,8 @@ class Settings:
     threads: Annotated[int, Ge(1)] | None = None
     report: ReportSettings = field(default_factory=ReportSettings)
     input: InputSettings = field(default_factory=InputSettings)
+    brand: BrandSettings = field(default_factory=BrandSettings)
+    sections: SectionSettings = field(default_factory=SectionSettings)
     columns: ColumnSettings = field(default_factory=ColumnSettings)
     preparation: PreparationSettings = field(default_factory=PreparationSettings)
     validation: ValidationSettings = field(default_factory=ValidationSettings)
