@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ RARE = {
 
 _SAMPLE_RECORDS = 200
 _MOST_PREAMBLE = 20
+_DOUBLED = re.compile(r'\\""(?![,;\t|\r\n]|$)')
+"""A doubled mark after a backslash; at the end of a cell the second one closes it."""
 _WITH_TITLES = 0.9
 """What agreement is worth where lines had to be passed over for it."""
 
@@ -83,7 +86,7 @@ def _escapes(sample: str) -> tuple[str, ...]:
     """A backslash before a quotation mark escapes it, unless that mark is doubled as well."""
     if '\\"' not in sample:
         return ("",)
-    return ("", "\\") if '\\""' in sample else ("\\", "")
+    return ("", "\\") if _DOUBLED.search(sample) else ("\\", "")
 
 
 def _agreement(sample: str, dialect: Dialect, *, whole: bool) -> tuple[float, int]:
