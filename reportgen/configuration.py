@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
 from reportgen.errors import SettingsError
 from reportgen.settings import Settings
+from reportgen.text import writing
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
 FILE = "reportgen.toml"
+FROM_FILE = (("report", "templates"), ("brand", "logo"), ("columns", "dictionary"))
+"""Paths that start from the folder of the settings file that names them."""
+SCHEMA_FILE = "reportgen.schema.json"
+_Parsed = TypeVar("_Parsed")
 
 
 def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
@@ -35,20 +42,76 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
     """
     if path is None and Path(FILE).is_file():
         path = Path(FILE)
-    stored = {} if path is None else _parse(path)
+    stored = {} if path is None else _parse(path, "settings file", "Give its path with -c.")
     where = "the command line" if path is None else str(path)
     _check_names(stored, Settings, where, "")
-    return _validated(_merged(stored, flags), where)
+    if path is not None:
+        stored = _placed(stored, path.parent)
+    settings = _validated(Settings, _merged(stored, flags), where)
+    writing(settings.report.language)
+    return settings
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def _placed(stored: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Let the paths of :data:`FROM_FILE` start from the folder of the settings file."""
+    placed = dict(stored)
+    for group, name in FROM_FILE:
+        values = placed.get(group)
+        if isinstance(values, Mapping) and isinstance(values.get(name), str):
+            placed[group] = {**values, name: str(folder / values[name])}
+    return placed
+
+
+def defaults(flags: Mapping[str, Any]) -> Settings:
+    """Return the default settings with flags on top, whatever files there are."""
+    return _validated(Settings, _merged({}, flags), "the command line")
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of settings files, as it is published beside this module."""
+    from pydantic import TypeAdapter
+
+    made = TypeAdapter(Settings).json_schema()
+    for definition in (made, *made["$defs"].values()):
+        if "properties" in definition:
+            definition["additionalProperties"] = False
+    head = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": f"Settings of reportgen ({FILE})",
+    }
+    rest = {key: value for key, value in made.items() if key != "title"}
+    return json.dumps(head | rest, ensure_ascii=False, indent=1) + "\n"
+
+
+def published_schema() -> str:
+    """Return the text of the published schema file."""
+    return files("reportgen").joinpath(SCHEMA_FILE).read_text(encoding="utf-8")
+
+
+def parsed(path: Path, kind: type[_Parsed], what: str, hint: str) -> _Parsed:
+    """Return a TOML file as a value of a dataclass.
+
+    Parameters
+    ----------
+    what, hint : str
+        What the file is called, and what to do where it cannot be read.
+
+    Raises
+    ------
+    SettingsError
+        If the file cannot be read, or something in it is unknown or impossible.
+    """
+    stored = _parse(path, what, hint)
+    _check_names(stored, kind, str(path), "")
+    return _validated(kind, stored, str(path))
+
+
+def _parse(path: Path, what: str, hint: str) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(
-            f"The settings file cannot be read ({error.strerror})",
-            where=str(path),
-            hint="Give the path of a TOML file with -c.",
+            f"The {what} cannot be read ({error.strerror})", where=str(path), hint=hint
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
@@ -71,8 +134,24 @@ def _check_names(stored: Mapping[str, Any], group: type, where: str, prefix: str
                 if near
                 else f"Known here: {', '.join(known)}.",
             )
-        if is_dataclass(hints[name]) and isinstance(value, Mapping):
-            _check_names(value, hints[name], where, f"{prefix}{name}.")
+        if not isinstance(value, Mapping):
+            continue
+        for below, part, place in _parts(hints[name], value, f"{prefix}{name}."):
+            _check_names(part, below, where, place)
+
+
+def _parts(hint: Any, value: Mapping[str, Any], prefix: str) -> list[tuple[type, Any, str]]:
+    """Return the groups below a setting: itself, or the members of a mapping to groups."""
+    if is_dataclass(hint) and isinstance(hint, type):
+        return [(hint, value, prefix)]
+    of = get_args(hint)
+    if len(of) == 2 and is_dataclass(of[1]) and isinstance(of[1], type):
+        return [
+            (of[1], below, f"{prefix}{name}.")
+            for name, below in value.items()
+            if isinstance(below, Mapping)
+        ]
+    return []
 
 
 def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,11 +165,11 @@ def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, An
     return merged
 
 
-def _validated(values: dict[str, Any], where: str) -> Settings:
+def _validated(kind: type[_Parsed], values: dict[str, Any], where: str) -> _Parsed:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Settings).validate_python(values)
+        return TypeAdapter(kind).validate_python(values)
     except ValidationError as error:
         raise SettingsError(_first_problem(error), where=where) from error
 

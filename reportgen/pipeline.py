@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
@@ -18,6 +18,7 @@ from reportgen.analysis.exploration import explore
 from reportgen.analysis.intervals import Bootstrap
 from reportgen.analysis.preparation import prepare
 from reportgen.analysis.regression import straight_line
+from reportgen.analysis.rows import Rows
 from reportgen.analysis.screen import marked
 from reportgen.analysis.segments import segment
 from reportgen.analysis.sensitivity import with_consequences
@@ -26,6 +27,7 @@ from reportgen.engine import MemoryEngine
 from reportgen.findings import judge
 from reportgen.ingest import Table
 from reportgen.results import Provenance, Report, Segments, Skipped, Verdict
+from reportgen.sections import Found, Tracks, extended
 from reportgen.settings import Settings
 
 STEPS = ("clean", "profile", "segment", "regress", "classify", "audit", "judge")
@@ -45,6 +47,7 @@ def run(
     provenance: Provenance,
     progress: Progress = quiet,
     previous: Segments | None = None,
+    sections: Sequence[Found] = (),
 ) -> Report:
     """Turn a table into a report.
 
@@ -60,6 +63,8 @@ def run(
         See :data:`Progress`; the names are :data:`STEPS`.
     previous : Segments, optional
         What an earlier run found; segments that are still there keep their names.
+    sections : sequence of Found
+        What installed packages add to the finished report.
 
     Raises
     ------
@@ -68,9 +73,13 @@ def run(
     """
     # Narrow matrices cost several times the CPU on more than one thread of BLAS or OpenMP.
     with threadpool_limits(1):
-        report = _analyzed(table, settings, provenance, progress, previous)
-    with progress("judge"):
-        return judge(report)
+        report, rows = _analyzed(table, settings, provenance, progress, previous)
+        with progress("judge"):
+            report = judge(report)
+        if not sections:
+            return report
+        with progress("extend"):
+            return extended(report, _tracks(rows), sections, strict=settings.sections.strict)
 
 
 def _analyzed(
@@ -79,7 +88,7 @@ def _analyzed(
     provenance: Provenance,
     progress: Progress,
     previous: Segments | None,
-) -> Report:
+) -> tuple[Report, Rows]:
     catalogue = _catalogue(table, provenance.threads)
     with progress("clean"):
         folds, asked_for = settings.validation.folds, settings.columns.features
@@ -99,9 +108,10 @@ def _analyzed(
         models = Models(straight, found)
         trust = audit(prepared, models, bootstrap)
         preparation = with_consequences(prepared, models, bootstrap)
-    return Report(
-        title=settings.report.title or _title(provenance.source),
+    report = Report(
+        title=settings.report.title or _title(provenance.source, table.reading.target),
         generated=table.reading.generated,
+        language=settings.report.language,
         verdict=Verdict(answer="", evidence=(), tiles=()),
         findings=(),
         data=data,
@@ -114,6 +124,19 @@ def _analyzed(
         comparison=Skipped(step="comparison", reason=_not_compared(previous)),
         gates=Skipped(step="gates", reason="no gates are set"),
         provenance=provenance,
+    )
+    return report, rows
+
+
+def _tracks(rows: Rows) -> Tracks:
+    factors = (*rows.factors, *(() if rows.genre is None else (rows.genre,)))
+    return Tracks(
+        engine=rows.engine,
+        target=rows.target,
+        features=rows.features,
+        categories={factor.name: factor.levels for factor in factors},
+        labels={name: field.label for name, field in rows.fields.items()},
+        dated=rows.dated,
     )
 
 
@@ -146,6 +169,7 @@ def _with_tracks(
     return replace(segments, members=members)
 
 
-def _title(source: str) -> str:
+def _title(source: str, target: str | None) -> str:
     """Name the report after its table, without the endings of the file."""
-    return f"Popularity in {source.split('.', maxsplit=1)[0] or source}"
+    subject = "Tracks" if target is None else "Popularity"
+    return f"{subject} in {source.split('.', maxsplit=1)[0] or source}"

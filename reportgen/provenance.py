@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shlex
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -24,8 +25,17 @@ PACKAGES = (
     "jinja2",
     "weasyprint",
 )
-NOT_RECORDED = frozenset(("report.output", "report.templates", "report.formats", "seed", "threads"))
-"""Settings that shape no number, or that have a field of their own."""
+NOT_RECORDED = frozenset(
+    (
+        *("report.output", "report.templates", "report.formats", "report.language"),
+        *("report.catalogue", "sections.strict", "seed", "threads"),
+        *("input.sql", "input.sql_url_env"),
+    )
+)
+"""Settings that shape no number, that have a field of their own, or that may hold a secret:
+of a query only the digest is kept, among what was assumed of the table.  All of the brand
+is left out as well."""
+_FLAGS = ("sheet", "member", "table", "delimiter", "encoding", "decimal")
 
 
 def record(
@@ -68,15 +78,22 @@ def record(
         settings=tuple(
             Setting(name=name, value=value)
             for name, value in _flat(settings, "")
-            if name not in NOT_RECORDED
+            if name not in NOT_RECORDED and not name.startswith("brand.")
         ),
     )
 
 
 def _command(source: str, settings: Settings) -> str:
     words = ["reportgen", "run", source, "--seed", str(settings.seed)]
+    for name in _FLAGS:
+        value = getattr(settings.input, name)
+        words += [] if value is None else [f"--{name}", value]
+    if settings.input.sql is not None:
+        words += ["--sql", "QUERY"]
     if settings.columns.target is not None:
         words += ["--target", settings.columns.target]
+    for column, name in settings.columns.read_as.items():
+        words += ["--read-as", f"{column}={name}"]
     if settings.report.title is not None:
         words += ["--title", settings.report.title]
     return shlex.join(words)
@@ -88,7 +105,12 @@ def _flat(group: Any, prefix: str) -> list[tuple[str, str]]:
         value = getattr(group, field.name)
         if is_dataclass(value):
             found += _flat(value, f"{prefix}{field.name}.")
-        elif value not in (None, ()):
-            text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-            found.append((f"{prefix}{field.name}", text))
+        elif value not in (None, (), {}):
+            found.append((f"{prefix}{field.name}", _text(value)))
     return found
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} = {what}" for key, what in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportgen.charts import (
+    card,
     classification,
     correlations,
     curves,
@@ -20,33 +21,41 @@ from reportgen.charts import (
     segments,
     trust,
 )
-from reportgen.charts.chart import Chart, ChartTable
+from reportgen.charts.chart import Chart, ChartTable, spoken
 from reportgen.charts.subject import Subject, subject
-from reportgen.charts.theme import applied
+from reportgen.charts.theme import ACCENT, applied
+from reportgen.music.speech import speech
 from reportgen.results import Exploration, Report, Skipped
 
-__all__ = ["Chart", "ChartTable", "draw", "sparklines"]
+__all__ = ["Chart", "ChartTable", "draw", "draw_card", "sparklines"]
 
 MOST_SPARKLINES = 25
 
 
-def draw(report: Report) -> dict[str, Chart]:
-    """Return the charts whose results the report has, by name.
+def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
+    """Return the charts whose results the report has, by name, with one accent colour.
 
     Raises
     ------
     RenderError
         If the typeface is not installed.
     """
+    about, speak = subject(report), speech(report)
+    with applied(accent):
+        return {chart.name: spoken(chart, speak) for chart in _charts(report, about)}
+
+
+def draw_card(report: Report, accent: str = ACCENT) -> Chart | None:
+    """Return the chart of the social picture, where there is a model to show."""
     about = subject(report)
-    with applied():
-        return {chart.name: chart for chart in _charts(report, about)}
+    with applied(accent):
+        return card.card(report, about)
 
 
-def sparklines(report: Report) -> dict[str, str]:
+def sparklines(report: Report, accent: str = ACCENT) -> dict[str, str]:
     """Return a small histogram (SVG) for each of the first numeric columns, by name."""
     columns = [column for column in report.data.columns if column.histogram is not None]
-    with applied():
+    with applied(accent):
         drawn = {column.name: data.sparkline(column) for column in columns[:MOST_SPARKLINES]}
     return {name: svg for name, svg in drawn.items() if svg is not None}
 

@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING
 from reportgen import formats
 from reportgen.charts.axis import Writer, bounds, new_figure, panel, reach, scale
 from reportgen.charts.chart import ChartTable
-from reportgen.charts.theme import ACCENT, HALF, MUTED
+from reportgen.charts.marks import rows
+from reportgen.charts.rows import uprights
+from reportgen.charts.theme import HALF, LOW, MUTED
 from reportgen.results import Bin, Estimate
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def binned_figure(bins: Sequence[Bin], measure: str, write: Writer, height: float = 2.0) -> Figure:
+def binned_figure(
+    bins: Sequence[Bin], measure: str, write: Writer, *, powers: bool = False
+) -> Figure:
     """Draw bins as dots on their intervals, beside the line of agreement."""
-    figure = new_figure(height, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     observed = [b.observed for b in bins]
     predicted = [b.predicted for b in bins]
     low, high = reach(bounds(observed) + predicted)
     axes.plot([low, high], [low, high], color=MUTED, lw=0.8, ls=(0, (3, 2)), label="agreement")
-    spans = [(b.predicted, b.observed.low, b.observed.high) for b in bins]
-    known = [(x, a, z) for x, a, z in spans if a is not None and z is not None]
-    if known:
-        xs, lows, highs = zip(*known, strict=True)
-        axes.vlines(xs, lows, highs, color=ACCENT, lw=1.4, label="interval")
-    axes.scatter(predicted, [e.value for e in observed], s=20, color=ACCENT, zorder=3, label="bins")
-    scale(axes, "x", (low, high), title=measure, write=write, most=5)
-    scale(axes, "y", (low, high), title="Observed", write=write, most=5)
+    told = rows(range(len(bins)), "Predicted {0}: observed {1}; tracks: {2}")
+    uprights(axes, predicted, observed, told)
+    scale(axes, "x", (low, high), title=measure, write=write, most=5, powers=powers)
+    scale(axes, "y", (low, high), title="Observed", write=write, most=5, powers=powers)
     return figure
 
 

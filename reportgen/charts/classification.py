@@ -21,9 +21,10 @@ from reportgen.charts.axis import (
 )  # fmt: skip
 from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.rows import dots, row_panel
+from reportgen.charts.marks import Told, mark, rows
+from reportgen.charts.rows import LABEL_ROOM, dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import ACCENT, HALF, MUTED, SIZE, STRONG
+from reportgen.charts.theme import FULL, HALF, LEAD, LOW, MUTED, SIZE, STRONG, WIDE, ink_on, tints
 from reportgen.results import Classification, Confusion, CurvePoint, Estimate, Odds
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ def roc(result: Classification, subject: Subject) -> Chart:
         alt=f"ROC curve with an area under the curve of {auc}; 0.5 is chance.",
     )
     figure = curve_figure(
-        result.roc, "False alarms, of all others", f"Found, of all {subject.hits}"
-    )
+        result.roc, "False alarms, of all others", f"Found, of all {subject.hits}",
+        "False alarms {0}: found {1}",
+    )  # fmt: skip
     axes = figure.axes[0]
     _diagonal(axes)
     _corner(axes, f"AUC {auc}")
@@ -86,7 +88,8 @@ def precision_figure(result: Classification, subject: Subject) -> Figure:
     top = max([0.1, result.prevalence, *(p.y for p in result.precision_recall)])
     figure = curve_figure(
         result.precision_recall, f"Found, of all {subject.hits}",
-        f"{words.sentence(subject.hits)}, of those picked", min(1.0, top * 1.15),
+        f"{words.sentence(subject.hits)}, of those picked",
+        "Found {0}: precision {1}", min(1.0, top * 1.15),
     )  # fmt: skip
     axes = figure.axes[0]
     line_at(axes, result.prevalence, which="y", dashed=True)
@@ -110,26 +113,40 @@ def gain(result: Classification, subject: Subject) -> Chart:
         alt=f"Gain curve: looking at {x} of the tracks finds {y} of the {subject.hits}.",
     )
     found = f"Found, of all {subject.hits}"
-    figure = curve_figure(result.gain, "Tracks looked at, from the top", found)
+    figure = curve_figure(
+        result.gain, "Tracks looked at, from the top", found, "Looked at {0}: found {1}"
+    )
     axes = figure.axes[0]
     _diagonal(axes)
-    axes.plot([point.x], [point.y], "o", color=ACCENT, ms=5, label="point")
+    axes.plot([point.x], [point.y], "o", color=LEAD, ms=5, label="point")
     axes.annotate(
         f"{x} looked at, {y} found", (point.x, point.y), (8, -3), textcoords="offset points",
-        va="top", color=ACCENT, weight=STRONG, bbox=_BACKGROUND,
+        va="top", color=LEAD, weight=STRONG, bbox=_BACKGROUND,
     )  # fmt: skip
     return chart("gain", figure, said, _curve_table(result.gain, "Looked at", "Found"), "half")
 
 
-def curve_figure(points: Sequence[CurvePoint], across: str, up: str, top: float = 1.0) -> Figure:
-    """Draw a curve between shares."""
-    figure = new_figure(2.0, HALF)
+def curve_figure(
+    points: Sequence[CurvePoint], across: str, up: str, said: str, top: float = 1.0
+) -> Figure:
+    """Draw a curve between shares, with a dot on each tenth that says ``said``."""
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.5, 0.42, 0.2, 0.24)
-    axes.plot([p.x for p in points], [p.y for p in points], color=ACCENT, lw=1.8, label="curve",
+    axes.plot([p.x for p in points], [p.y for p in points], color=LEAD, lw=1.8, label="curve",
               clip_on=False)  # fmt: skip
+    places = _tenths(points)
+    ticks = axes.scatter([points[i].x for i in places], [points[i].y for i in places], s=9,
+                         color=LEAD, zorder=3, clip_on=False, label="tenths")  # fmt: skip
+    mark(ticks, rows(places, said))
     scale(axes, "x", (0, 1), title=across, write=percents, most=5)
     scale(axes, "y", (0, top), title=up, write=percents, most=5)
     return figure
+
+
+def _tenths(points: Sequence[CurvePoint]) -> list[int]:
+    """Return the places of the points nearest to each tenth, first to last."""
+    found = (min(range(len(points)), key=lambda i: abs(points[i].x - t / 10)) for t in range(1, 10))
+    return list(dict.fromkeys(found))
 
 
 def _diagonal(axes: Axes) -> None:
@@ -138,14 +155,14 @@ def _diagonal(axes: Axes) -> None:
 
 def _corner(axes: Axes, text: str) -> None:
     axes.text(
-        0.98, 0.05, text, transform=axes.transAxes, ha="right", va="bottom", color=ACCENT,
+        0.98, 0.05, text, transform=axes.transAxes, ha="right", va="bottom", color=LEAD,
         weight=STRONG,
     )  # fmt: skip
 
 
 def _curve_table(points: Sequence[CurvePoint], x: str, y: str) -> ChartTable:
-    rows = tuple((formats.percent(p.x, 1), formats.percent(p.y, 1)) for p in points)
-    return ChartTable(columns=(x, y), rows=rows)
+    shares = tuple((formats.percent(p.x, 1), formats.percent(p.y, 1)) for p in points)
+    return ChartTable(columns=(x, y), rows=shares)
 
 
 def calibration(result: Classification, subject: Subject) -> Chart:
@@ -198,7 +215,7 @@ def _cells(c: Confusion, subject: Subject) -> tuple[tuple[str, tuple[int, int]],
 
 def confusion_figure(c: Confusion, subject: Subject) -> Figure:
     """Draw the four cells, the darker the larger their share of the row."""
-    figure = new_figure(2.0, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0, 0.1, 0, 0.3)
     axes.set_xlim(-0.52, 2)
     axes.set_ylim(2, 0)
@@ -208,21 +225,25 @@ def confusion_figure(c: Confusion, subject: Subject) -> Figure:
                       color=MUTED, annotation_clip=False)  # fmt: skip
     for i, (label, cells) in enumerate(_cells(c, subject)):
         for j, n in enumerate(cells):
-            _cell(axes, i, j, n, sum(cells))
+            box = _cell(axes, i, j, n, sum(cells))
+            mark(box, [Told(i, f"{{0}}, predicted {('no', 'yes')[j]}: {{{j + 1}}}")])
         lines = words.wrapped(label, 0.6, SIZE.label, 3)
         axes.text(-0.52, i + 0.5, "\n".join(lines), ha="left", va="center", color=MUTED)
     return figure
 
 
-def _cell(axes: Axes, i: int, j: int, n: int, total: int) -> None:
-    shade = 0.06 + 0.44 * (n / total if total else 0.0)
-
-    box = Rectangle((j + 0.02, i + 0.02), 0.96, 0.96, fc=ACCENT, ec="none", alpha=shade)
+def _cell(axes: Axes, i: int, j: int, n: int, total: int) -> Rectangle:
+    steps = tints()
+    share = n / total if total else 0.0
+    shade = steps[min(int(share * len(steps)), len(steps) - 1)]
+    ink = ink_on(shade)
+    box = Rectangle((j + 0.02, i + 0.02), 0.96, 0.96, fc=shade, ec="none")
     axes.add_patch(box)
     axes.text(j + 0.5, i + 0.46, formats.integer(n), ha="center", va="center",
-              size=SIZE.display, weight=STRONG)  # fmt: skip
+              size=SIZE.display, weight=STRONG, color=ink)  # fmt: skip
     said = f"{_rate(n, total)} {_OUTCOMES[i][j]}"
-    axes.text(j + 0.5, i + 0.68, said, ha="center", va="center")
+    axes.text(j + 0.5, i + 0.68, said, ha="center", va="center", color=ink)
+    return box
 
 
 def _rate(n: int, total: int) -> str:
@@ -241,8 +262,10 @@ def odds(
         f"tracks; lines: 95{formats.SPACE}% intervals. Hollow: the interval holds zero.",
         alt=f"Points of probability per standard deviation, largest first: {spoken}.",
     )
-    rows = tuple((o.label, _points(o.marginal), formats.estimate(o.odds_ratio)) for o in ordered)
-    table = ChartTable(columns=("Feature", "Percentage points", "Odds ratio"), rows=rows)
+    data = tuple((o.label, _points(o.marginal), formats.estimate(o.odds_ratio)) for o in ordered)
+    table = ChartTable(columns=("Feature", "Percentage points", "Odds ratio"), rows=data)
+    if most is None:
+        return chart(name, odds_figure(ordered, width=WIDE, room=1.2), said, table, "wide")
     return chart(name, odds_figure(ordered), said, table)
 
 
@@ -251,12 +274,15 @@ def odds_compact(result: Classification, subject: Subject) -> Chart:
     return odds(result, subject, name="effects_compact", most=COMPACT)
 
 
-def odds_figure(ordered: Sequence[Odds]) -> Figure:
+def odds_figure(ordered: Sequence[Odds], width: float = FULL, room: float = LABEL_ROOM) -> Figure:
     """Draw marginal effects as dots on their intervals, in percentage points."""
     shown = [_times_hundred(o.marginal) for o in ordered]
-    figure, axes = row_panel([o.label for o in ordered], [_points(o.marginal) for o in ordered])
+    figure, axes = row_panel(
+        [o.label for o in ordered], [_points(o.marginal) for o in ordered], width=width, room=room
+    )
     line_at(axes, 0)
-    dots(axes, shown, range(len(shown)), hollow=[not _clear(o) for o in ordered])
+    told = rows(range(len(shown)), "{0}: {1} percentage points")
+    dots(axes, shown, range(len(shown)), hollow=[not _clear(o) for o in ordered], told=told)
     title = "Percentage points of probability per standard deviation"
     scale(axes, "x", reach([*bounds(shown), 0.0]), title=title, write=formats.signed)
     return figure

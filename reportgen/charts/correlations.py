@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import ListedColormap, to_hex
 
 from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, no_ticks, panel
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.marks import Told, mark
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import DIVERGING, FULL, MUTED, REGULAR, SIZE, STRONG, TEXT, WHITE
+from reportgen.charts.theme import FULL, MUTED, REGULAR, SIZE, STRONG, ink_on, shades
 from reportgen.results import Correlation, Exploration
 
 if TYPE_CHECKING:
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 WORTH_SAYING = 0.3
 MOST_PRINTED = 14
 WIDEST_CELL = 0.65
-EVEN_CONTRAST = 0.2
 
-SHADES = LinearSegmentedColormap.from_list("below-above", DIVERGING)
+
+def below_above() -> ListedColormap:
+    """Return the map from values around a middle to the shades of the style in use."""
+    return ListedColormap(shades())
 
 
 def correlations(exploration: Exploration, n: int, subject: Subject) -> Chart:
@@ -51,17 +54,18 @@ def correlations_figure(exploration: Exploration, subject: Subject) -> Figure:
     names = [words.fitted(subject.name(name), 1.5, SIZE.label) for name in exploration.names]
     right = words.widest(names, SIZE.label, STRONG) + 0.1
     count = len(names)
-    height = min(0.2 * count, 4.6) + 0.1
+    height = min(0.185 * count, 4.6) + 0.1
     figure = new_figure(height)
     cell = min((FULL - right) / max(count - 1, 1), WIDEST_CELL)
     axes = panel(figure, 0, 0.05, FULL - cell * count, 0.05)
     grid = _grid(exploration)
     printed = count <= MOST_PRINTED
     sns.heatmap(
-        grid, ax=axes, mask=np.isnan(grid), cmap=SHADES, vmin=-1, vmax=1, cbar=False,
+        grid, ax=axes, mask=np.isnan(grid), cmap=below_above(), vmin=-1, vmax=1, cbar=False,
         annot=_texts(grid) if printed else False, fmt="", annot_kws={"size": SIZE.label},
         linewidths=0.8, linecolor="white", xticklabels=False, yticklabels=False,
     )  # fmt: skip
+    mark(axes.collections[0], _told(exploration))
     no_ticks(axes)
     legible(axes)
     for i, (column, name) in enumerate(zip(exploration.names, names, strict=True)):
@@ -84,6 +88,16 @@ def _grid(exploration: Exploration) -> np.ndarray:
     return grid
 
 
+def _told(exploration: Exploration) -> list[Told | None]:
+    """Return what each cell says, row by row; nothing where there is no pair."""
+    place = {name: i for i, name in enumerate(exploration.names)}
+    told: list[Told | None] = [None] * len(place) ** 2
+    for row, pair in enumerate(exploration.correlations):
+        i, j = sorted((place[pair.first], place[pair.second]))
+        told[j * len(place) + i] = Told(row, "{0} and {1}: {2}")
+    return told
+
+
 def _texts(grid: np.ndarray) -> np.ndarray:
     write = np.vectorize(lambda r: "" if np.isnan(r) else formats.decimal(r, 2), otypes=[object])
     return np.asarray(write(grid))
@@ -96,22 +110,16 @@ def legible(axes: Axes) -> None:
     for text in axes.texts:
         column, row = text.get_position()
         shade = np.asarray(mesh.to_rgba(values[int(row), int(column)][None]))[0, :3]
-        text.set_color(TEXT if _luminance(shade) > EVEN_CONTRAST else WHITE)
-
-
-def _luminance(shade: np.ndarray) -> float:
-    """Return the relative luminance of sRGB, as WCAG 2 defines it."""
-    linear = np.where(shade <= 0.04045, shade / 12.92, ((shade + 0.055) / 1.055) ** 2.4)
-    return float(linear @ (0.2126, 0.7152, 0.0722))
+        text.set_color(ink_on(to_hex(tuple(shade))))
 
 
 def _shade_key(figure: Figure) -> None:
     """Explain the shades in the empty corner, where the cells hold no numbers."""
     wide, high = figure.get_size_inches()
     axes: Axes = figure.add_axes((1 - 1.55 / wide, 1 - 0.22 / high, 1.5 / wide, 0.12 / high))
-    axes.pcolormesh(np.linspace(-1, 1, 5)[None], cmap=SHADES, vmin=-1, vmax=1)
+    axes.pcolormesh(np.linspace(-1, 1, 11)[None], cmap=below_above(), vmin=-1, vmax=1)
     axes.set_yticks([])
-    axes.set_xticks([0.5, 2.5, 4.5], ["−1", "0", "1"], color=MUTED)
+    axes.set_xticks([0.5, 5.5, 10.5], ["−1", "0", "1"], color=MUTED)
     axes.tick_params(pad=2)
     for spine in axes.spines.values():
         spine.set_visible(False)

@@ -9,8 +9,10 @@ from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import bounds, new_figure, panel, reach, scale
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.marks import Told, plain, rows
+from reportgen.charts.rows import uprights
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import ACCENT, FAINT, FULL, HALF, MUTED, SIZE, STRONG
+from reportgen.charts.theme import FAINT, FULL, HALF, LOW, MUTED, SIZE, STRONG
 from reportgen.results import Curve, Regression, Shape, Spread
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def curves(regression: Regression, subject: Subject) -> Chart:
         alt=f"Partial residuals in bins: {'; '.join(_spoken(c) for c in shown)}.",
     )
     rows = tuple(
-        (c.label, formats.quantity(b.at, c.unit), formats.signed_estimate(b.observed),
+        (c.label, formats.quantity(b.at, c.unit), subject.difference(b.observed),
          formats.integer(b.n))
         for c in shown for b in c.bins
     )  # fmt: skip
@@ -90,31 +92,29 @@ def _genre(regression: Regression) -> str:
 
 def curves_figure(shown: Sequence[Curve], subject: Subject) -> Figure:
     """Draw one panel for each curve on a common scale of differences."""
-    figure = new_figure(1.9)
+    figure = new_figure(1.75)
     each = (FULL - LEFT - RIGHT + GUTTER) / max(len(shown), 2)
     heights = [b.line for c in shown for b in c.bins]
+    told_words = f"{{0}} {{1}}: {{2}} {plain(subject.points)}; tracks: {{3}}"
     limits = reach([*heights, *bounds([b.observed for c in shown for b in c.bins]), 0.0])
     for i, curve in enumerate(shown):
         left = LEFT + each * i
         axes = panel(figure, left, 0.42, FULL - left - each + GUTTER, 0.58)
-        _panel(axes, curve, each - GUTTER)
+        before = sum(len(c.bins) for c in shown[:i])
+        told = rows(range(before, before + len(curve.bins)), told_words)
+        _panel(axes, curve, each - GUTTER, told)
         title = subject.differences if i == 0 else ""
-        scale(axes, "y", limits, title=title, write=formats.signed, most=5)
+        scale(axes, "y", limits, title=title, write=formats.signed, most=5,
+              powers=subject.logarithm)  # fmt: skip
         if i:
             axes.set_yticklabels([])
     return figure
 
 
-def _panel(axes: Axes, curve: Curve, room: float) -> None:
+def _panel(axes: Axes, curve: Curve, room: float, told: Sequence[Told]) -> None:
     places = [b.at for b in curve.bins]
     axes.plot(places, [b.line for b in curve.bins], color=FAINT, lw=1.2, label="line")
-    spans = [(b.at, b.observed.low, b.observed.high) for b in curve.bins]
-    known = [(x, low, high) for x, low, high in spans if low is not None and high is not None]
-    if known:
-        xs, lows, highs = zip(*known, strict=True)
-        axes.vlines(xs, lows, highs, color=ACCENT, lw=1.2, label="interval")
-    values = [b.observed.value for b in curve.bins]
-    axes.scatter(places, values, s=14, color=ACCENT, zorder=3, label="bins")
+    uprights(axes, places, [b.observed for b in curve.bins], told, size=14)
     scale(axes, "x", reach(places), title=_measure(curve, room), most=4)
     head = words.fitted(curve.label, room, SIZE.head, STRONG)
     for text, up, style in (
@@ -131,20 +131,26 @@ def _measure(curve: Curve, room: float) -> str:
 def spread(regression: Regression, subject: Subject) -> Chart:
     """Return the typical miss among tracks with like predictions."""
     bins = regression.misses.spread
-    first, last = formats.point(bins[0].miss), formats.point(bins[-1].miss)
+    first, last = (_miss(b.miss.value, subject, formats.point(b.miss)) for b in (bins[0], bins[-1]))
     said = Words(
         title=_spread_title(regression),
         caption=f"Root of the mean squared miss out of sample in {len(bins)} bins of the "
         f"prediction, {formats.count(regression.n, 'track')}; lines: 95{formats.SPACE}% intervals. "
         "The intervals of effects allow for unequal misses.",
-        alt=f"Typical miss by prediction: {first} {subject.points} where predictions are lowest, "
+        alt=f"Typical miss by prediction: {first} where predictions are lowest, "
         f"{last} where they are highest.",
     )
-    rows = tuple(
-        (formats.number(b.predicted), formats.estimate(b.miss), formats.integer(b.n)) for b in bins
-    )
-    table = ChartTable(columns=("Mean predicted", "Typical miss", "Tracks"), rows=rows)
+    write = formats.ratio if subject.logarithm else formats.estimate
+    data = tuple((subject.value(b.predicted), write(b.miss), formats.integer(b.n)) for b in bins)
+    table = ChartTable(columns=("Mean predicted", "Typical miss", "Tracks"), rows=data)
     return chart("spread", spread_figure(bins, subject), said, table, "half")
+
+
+def _miss(value: float, subject: Subject, written: str) -> str:
+    """Return a miss in points, or as a factor where the target is a logarithm."""
+    if subject.logarithm:
+        return f"a factor of {formats.factor(value)}"
+    return f"{written} {subject.points}"
 
 
 def _spread_title(regression: Regression) -> str:
@@ -158,20 +164,16 @@ def _spread_title(regression: Regression) -> str:
 
 def spread_figure(bins: Sequence[Spread], subject: Subject) -> Figure:
     """Draw typical misses as dots on their intervals, from zero."""
-    figure = new_figure(2.0, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
-    known = [
-        (b.predicted, b.miss.low, b.miss.high)
-        for b in bins
-        if b.miss.low is not None and b.miss.high is not None
-    ]
-    if known:
-        xs, lows, highs = zip(*known, strict=True)
-        axes.vlines(xs, lows, highs, color=ACCENT, lw=1.4, label="interval")
     places = [b.predicted for b in bins]
-    axes.scatter(places, [b.miss.value for b in bins], s=20, color=ACCENT, zorder=3, label="bins")
+    miss = "factor {1}" if subject.logarithm else f"{{1}} {plain(subject.points)}"
+    words_of = f"Predicted {{0}}: typical miss {miss}; tracks: {{2}}"
+    uprights(axes, places, [b.miss for b in bins], rows(range(len(bins)), words_of))
     title = f"Predicted {words.lower(subject.scale)}"
-    scale(axes, "x", reach(places), title=title, most=5)
+    scale(axes, "x", reach(places), title=title, most=5, powers=subject.logarithm)
+    unit = "factor" if subject.logarithm else subject.points
     _, high = reach([*bounds([b.miss for b in bins]), 0.0])
-    scale(axes, "y", (0, high), title=f"Typical miss ({subject.points})", most=4)
+    scale(axes, "y", (0, high), title=f"Typical miss ({unit})", most=4,
+          powers=subject.logarithm)  # fmt: skip
     return figure

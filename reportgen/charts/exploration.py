@@ -20,9 +20,10 @@ from reportgen.charts.axis import (
     scale,
 )  # fmt: skip
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.marks import mark, mark_bars, rows
 from reportgen.charts.rows import dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import ACCENT, CAUTION, FAINT, HALF, MUTED
+from reportgen.charts.theme import CAUTION, FAINT, HALF, LEAD, LOW, MUTED, SIZE, STRONG
 from reportgen.results import Estimate, GroupMean, TargetProfile
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 OTHER = "other"
+BIN = "Tracks from {0} to {1}: {2}"
+"""What a bar of a histogram says."""
 MOST_ROWS = 25
 ZEROS_WORTH_SAYING = 0.05
 FAIR_SHARE = 0.01
@@ -44,11 +47,13 @@ def target(profile: TargetProfile, subject: Subject) -> Chart:
         alt=_target_alt(profile, subject),
     )
     edges, counts = profile.histogram.edges, profile.histogram.counts
-    rows = tuple(
-        (formats.number(low), formats.number(high), formats.integer(n))
+    bins = tuple(
+        (subject.value(low), subject.value(high), formats.integer(n))
         for low, high, n in zip(edges, edges[1:], counts, strict=False)
     )
-    table = ChartTable(columns=("From", "To", "Tracks"), rows=rows)
+    if _zero_bin(profile) is not None:
+        bins = (*bins, ("0", "0", formats.integer(round(profile.zeros * profile.n))))
+    table = ChartTable(columns=("From", "To", "Tracks"), rows=bins)
     return chart("target", target_figure(profile, subject), said, table, "half")
 
 
@@ -58,15 +63,17 @@ def target_figure(profile: TargetProfile, subject: Subject) -> Figure:
     edges, counts = histogram.edges, histogram.counts
     widths = [high - low for low, high in itertools.pairwise(edges)]
     top = max(*counts, 1)
-    figure = new_figure(1.9, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.55, 0.42, 0.2, 0.22)
-    axes.bar(
-        edges[:-1], counts, widths, align="edge", color=ACCENT, ec="white", lw=0.5, label="tracks"
+    bars = axes.bar(
+        edges[:-1], counts, widths, align="edge", color=LEAD, ec="white", lw=0.5, label="tracks"
     )
-    scale(axes, "x", (edges[0], edges[-1]), title=subject.scale, grid=False)
+    mark_bars(bars, rows(range(len(counts)), BIN))
+    scale(axes, "x", (edges[0], edges[-1]), title=subject.scale, grid=False,
+          powers=subject.logarithm)  # fmt: skip
     scale(axes, "y", (0, top * 1.3), title="Tracks", most=4)
     baseline(axes)
-    _mark_median(axes, profile, top)
+    _mark_median(axes, profile, top, subject)
     _mark_zeros(axes, profile, top)
     return figure
 
@@ -93,18 +100,19 @@ def hits_figure(parts: Sequence[tuple[str, int]]) -> Figure:
         [name for name, _ in parts], [formats.integer(n) for _, n in parts], bottom=0.05
     )
     counts = [n for _, n in parts]
-    axes.barh(range(len(parts)), counts, 0.62, color=[ACCENT, FAINT], label="tracks")
+    bars = axes.barh(range(len(parts)), counts, 0.62, color=[LEAD, FAINT], label="tracks")
+    mark_bars(bars, rows(range(len(parts)), "{0}: {1}"))
     axes.set_xlim(0, max(*counts, 1))
     axes.set_xticks([])
     return figure
 
 
-def _mark_median(axes: Axes, profile: TargetProfile, top: int) -> None:
+def _mark_median(axes: Axes, profile: TargetProfile, top: int, subject: Subject) -> None:
     low, high = axes.get_xlim()
     left = profile.median < (low + high) / 2
     axes.vlines(profile.median, 0, top * 1.27, color=MUTED, lw=0.8, ls=(0, (3, 2)), label="median")
     axes.annotate(
-        f"Median {formats.number(profile.median)}",
+        f"Median {subject.value(profile.median)}",
         (profile.median, top * 1.22), (4 if left else -4, 0), textcoords="offset points",
         ha="left" if left else "right", va="center", color=MUTED,
     )  # fmt: skip
@@ -112,13 +120,14 @@ def _mark_median(axes: Axes, profile: TargetProfile, top: int) -> None:
 
 def _mark_zeros(axes: Axes, profile: TargetProfile, top: int) -> None:
     edges = profile.histogram.edges
-    if not profile.zeros or not edges[0] <= 0 < edges[-1]:
+    place = _zero_bin(profile)
+    if place is None:
         return
-    place = max(i for i, edge in enumerate(edges[:-1]) if edge <= 0)
     wide, zeros = edges[place + 1] - edges[place], profile.zeros * profile.n
-    axes.bar(
+    bars = axes.bar(
         edges[place], zeros, wide, align="edge", color=CAUTION, ec="white", lw=0.5, label="zeros"
     )
+    mark_bars(bars, rows([len(profile.histogram.counts)], "Tracks with exactly {0}: {2}"))
     axes.annotate(
         f"{formats.percent(profile.zeros)} are exactly 0",
         (edges[place], top * 1.08), (2, 0), textcoords="offset points",
@@ -127,8 +136,17 @@ def _mark_zeros(axes: Axes, profile: TargetProfile, top: int) -> None:
     )  # fmt: skip
 
 
+def _zero_bin(profile: TargetProfile) -> int | None:
+    """Return the bin that holds zero; ``None`` where no track has it."""
+    edges = profile.histogram.edges
+    if not profile.zeros or not edges[0] <= 0 < edges[-1]:
+        return None
+    return max(i for i, edge in enumerate(edges[:-1]) if edge <= 0)
+
+
 def _target_title(profile: TargetProfile, subject: Subject) -> str:
-    median = formats.with_unit(formats.number(profile.median), subject.unit)
+    unit = subject.noun if subject.logarithm else subject.unit
+    median = formats.with_unit(subject.value(profile.median), unit)
     half = f"Half of all tracks have a {subject.noun} of {median} or less"
     if subject.noun.endswith("s"):
         half = f"Half of all tracks have {median} or fewer"
@@ -152,7 +170,8 @@ def by_genre(
     groups: Sequence[GroupMean], genres: int, overall: float | None, subject: Subject
 ) -> Chart:
     """Return the mean of the target in each genre; of very many, both ends."""
-    shown = _both_ends(groups)
+    places = _both_ends(len(groups))
+    shown = [groups[i] for i in places]
     tracks = formats.integer(sum(group.n for group in shown))
     part = (
         ""
@@ -165,27 +184,39 @@ def by_genre(
         f"{formats.count(genres, 'genre')}.{part}",
         alt=f"{_measure(subject)}, highest first: {_spoken(shown, subject)}.",
     )
-    figure = genre_figure(shown, overall, subject)
+    figure = genre_figure(shown, overall, subject, places)
     if part:
         figure.axes[0].axhline(len(shown) / 2 - 0.5, color=MUTED, lw=0.8, label="left out")
     return chart("by_genre", figure, said, _group_table("Genre", groups, subject))
 
 
-def genre_figure(groups: Sequence[GroupMean], overall: float | None, subject: Subject) -> Figure:
-    """Draw genres as dots on their intervals, beside the mean of all tracks."""
+def genre_figure(
+    groups: Sequence[GroupMean],
+    overall: float | None,
+    subject: Subject,
+    places: Sequence[int] | None = None,
+) -> Figure:
+    """Draw genres as dots on their intervals, beside the mean of all tracks.
+
+    ``places`` are the rows of the genres in the data behind the chart.
+    """
+    places = range(len(groups)) if places is None else places
     figure, axes = row_panel(
         [group.name for group in groups],
         [formats.integer(group.n) for group in groups],
         top=0.22,
+        row=0.17,
     )
-    colours = [FAINT if group.name == OTHER else ACCENT for group in groups]
+    colours = [FAINT if group.name == OTHER else LEAD for group in groups]
     means = [group.mean for group in groups]
-    dots(axes, means, range(len(groups)), colours=colours)
+    words_of = "{0}: {2}; tracks: {1}"
+    dots(axes, means, range(len(groups)), colours=colours, told=rows(places, words_of))
     values = bounds(means) + ([] if overall is None else [overall])
-    scale(axes, "x", reach(values), title=_measure(subject), write=_writer(subject))
+    scale(axes, "x", reach(values), title=_measure(subject), write=_writer(subject),
+          powers=subject.logarithm)  # fmt: skip
     figure.text(1, 1, "Tracks", ha="right", va="top", color=MUTED)
     if overall is not None:
-        _mark_overall(axes, overall, _plain(overall, subject))
+        _mark_overall(axes, overall, subject.value(overall))
     return figure
 
 
@@ -199,9 +230,9 @@ def _mark_overall(axes: Axes, overall: float, written: str) -> None:
     )  # fmt: skip
 
 
-def _both_ends(groups: Sequence[GroupMean]) -> Sequence[GroupMean]:
+def _both_ends(count: int) -> Sequence[int]:
     half = MOST_ROWS // 2
-    return groups if len(groups) <= MOST_ROWS else (*groups[:half], *groups[-half:])
+    return range(count) if count <= MOST_ROWS else [*range(half), *range(count - half, count)]
 
 
 def _genre_title(groups: Sequence[GroupMean], subject: Subject) -> str:
@@ -233,28 +264,23 @@ def by_year(groups: Sequence[GroupMean], subject: Subject) -> Chart:
 
 def year_figure(groups: Sequence[GroupMean], subject: Subject) -> Figure:
     """Draw means by year as a line within the band of its intervals."""
-    figure = new_figure(1.9, HALF)
-    axes = panel(figure, 0.55, 0.28, 0.55, 0.26)
+    figure = new_figure(LOW, HALF)
+    last = subject.point(groups[-1].mean)
+    axes = panel(figure, 0.55, 0.28, words.width(last, SIZE.label, STRONG) + 0.25, 0.26)
     years = [float(group.name) for group in groups]
     means = [group.mean.value for group in groups]
     lows = [m.low if m.low is not None else m.value for m in (g.mean for g in groups)]
     highs = [m.high if m.high is not None else m.value for m in (g.mean for g in groups)]
-    axes.fill_between(years, lows, highs, color=ACCENT, alpha=0.15, lw=0, label="interval")
-    axes.plot(
-        years,
-        means,
-        "o-",
-        color=ACCENT,
-        ms=3.5 if len(years) <= MANY_YEARS else 2.2,
-        lw=1.4,
-        label="means",
-    )
+    axes.fill_between(years, lows, highs, color=LEAD, alpha=0.15, lw=0, label="interval")
+    size = 3.5 if len(years) <= MANY_YEARS else 2.2
+    (line,) = axes.plot(years, means, "o-", color=LEAD, ms=size, lw=1.4, label="means")
+    mark(line, rows(range(len(years)), "{0}: {2}; tracks: {1}"))
     scale(axes, "x", reach(years, 0.02, 1.0), write=_year, grid=False, most=8)
     scale(axes, "y", _without_wild_ends(means, lows, highs), title=_measure(subject),
-          write=_writer(subject), most=5)  # fmt: skip
+          write=_writer(subject), most=5, powers=subject.logarithm)  # fmt: skip
     axes.annotate(
-        _written(groups[-1].mean, subject), (years[-1], means[-1]), (6, 0),
-        textcoords="offset points", va="center", color=ACCENT, weight=700, annotation_clip=False,
+        last, (years[-1], means[-1]), (6, 0),
+        textcoords="offset points", va="center", color=LEAD, weight=STRONG, annotation_clip=False,
     )  # fmt: skip
     return figure
 
@@ -305,29 +331,23 @@ def _apart(one: Estimate, other: Estimate) -> bool:
 
 
 def _measure(subject: Subject) -> str:
-    return "Share of hits" if subject.binary else f"Mean {words.lower(subject.scale)}"
+    if subject.binary:
+        return "Share of hits"
+    middle = "Geometric mean of" if subject.logarithm else "Mean"
+    return f"{middle} {words.lower(subject.scale)}"
 
 
 def _writer(subject: Subject) -> Writer:
     return percents if subject.binary else formats.decimal
 
 
-def _written(mean: Estimate, subject: Subject) -> str:
-    return formats.percent_point(mean) if subject.binary else formats.point(mean)
-
-
-def _plain(mean: float, subject: Subject) -> str:
-    return formats.percent(mean) if subject.binary else formats.number(mean)
-
-
 def _spoken(groups: Sequence[GroupMean], subject: Subject) -> str:
     ends = groups if len(groups) <= 6 else (*groups[:3], *groups[-3:])
-    return "; ".join(f"{words.short(g.name)} {_written(g.mean, subject)}" for g in ends)
+    return "; ".join(f"{words.short(g.name)} {subject.point(g.mean)}" for g in ends)
 
 
 def _group_table(first: str, groups: Sequence[GroupMean], subject: Subject) -> ChartTable:
-    write = formats.percent_estimate if subject.binary else formats.estimate
     return ChartTable(
         columns=(first, "Tracks", _measure(subject)),
-        rows=tuple((g.name, formats.integer(g.n), write(g.mean)) for g in groups),
+        rows=tuple((g.name, formats.integer(g.n), subject.level(g.mean)) for g in groups),
     )

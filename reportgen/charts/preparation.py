@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
+from reportgen.charts.marks import Told, mark_bars, rows
 from reportgen.charts.rows import row_panel
-from reportgen.charts.theme import ACCENT, CAUTION, FAINT
+from reportgen.charts.theme import CAUTION, FAINT, HALF, LEAD
 from reportgen.results import Preparation
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def ledger(preparation: Preparation) -> Chart:
     """Return what each step of the preparation left and took away."""
     said = Words(title=_title(preparation), caption=_CAPTION, alt=_alt(preparation))
-    return chart("ledger", ledger_figure(preparation), said, _table(preparation))
+    return chart("ledger", ledger_figure(preparation), said, _table(preparation), "half")
 
 
 _CAPTION = (
@@ -38,14 +39,21 @@ def ledger_figure(preparation: Preparation) -> Figure:
             formats.integer(preparation.rows_modelled),
         ],
         bottom=0.05,
+        row=0.25,
+        width=HALF,
+        room=1.1,
     )
     kept = [preparation.rows_read, *(s.remaining for s in steps), preparation.rows_modelled]
-    colours = [FAINT] * last + [ACCENT]
-    axes.barh(range(last + 1), kept, 0.62, color=colours, label="remaining")
-    axes.barh(
+    colours = [FAINT] * last + [LEAD]
+    bars = axes.barh(range(last + 1), kept, 0.62, color=colours, label="remaining")
+    mark_bars(bars, rows(range(last + 1), "{0}: rows remaining {2}"))
+    lost = axes.barh(
         range(1, last), [s.removed for s in steps], 0.62,
         left=[s.remaining for s in steps], color=CAUTION, label="removed",
     )  # fmt: skip
+    told = [Told(i + 1, "{0}: rows removed {1}") if s.removed else None
+            for i, s in enumerate(steps)]  # fmt: skip
+    mark_bars(lost, told)
     axes.set_xlim(0, max(preparation.rows_read, 1))
     axes.set_xticks([])
     return figure
@@ -76,4 +84,6 @@ def _table(preparation: Preparation) -> ChartTable:
         for step in preparation.steps
     )
     read = ("Rows read", "", formats.integer(preparation.rows_read))
-    return ChartTable(columns=("Step", "Rows removed", "Rows remaining"), rows=(read, *steps))
+    left = ("Rows modelled", "", formats.integer(preparation.rows_modelled))
+    columns = ("Step", "Rows removed", "Rows remaining")
+    return ChartTable(columns=columns, rows=(read, *steps, left))

@@ -9,27 +9,31 @@ from typing import TYPE_CHECKING
 from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import (
+    across,
     baseline,
     bounds,
     line_at,
     new_figure,
     panel,
     reach,
+    room_for,
     scale,
 )  # fmt: skip
 from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.rows import dots, holds_zero, key, row_panel
+from reportgen.charts.marks import Told, mark_bars, plain, rows
+from reportgen.charts.rows import ROW, dots, holds_zero, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import ACCENT, FAINT, HALF, MUTED
+from reportgen.charts.theme import FAINT, HALF, LEAD, LOW, MUTED, SIZE
 from reportgen.results import Ceiling, Effect, Estimate, Importance, Regression, Skipped
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 COMPACT = 8
-LOW = 2.0
-"""Height in inches of charts that share a page with many others."""
+MODELS = ("at equal genre", "without genre")
+MOST_DIGITS = 4
 
 
 def effects(regression: Regression, subject: Subject) -> Chart:
@@ -38,8 +42,8 @@ def effects(regression: Regression, subject: Subject) -> Chart:
     table = ChartTable(
         columns=("Feature", "Per standard deviation", "Without genre"),
         rows=tuple(
-            (e.label, formats.signed_estimate(e.per_sd),
-             formats.signed_estimate(e.pooled) if e.pooled else "")
+            (e.label, subject.difference(e.per_sd),
+             subject.difference(e.pooled) if e.pooled else "")
             for e in ordered
         ),
     )  # fmt: skip
@@ -52,7 +56,7 @@ def effects_compact(regression: Regression, subject: Subject) -> Chart:
     ordered = by_size(regression.effects)[:COMPACT]
     table = ChartTable(
         columns=("Feature", "Per standard deviation"),
-        rows=tuple((e.label, formats.signed_estimate(e.per_sd)) for e in ordered),
+        rows=tuple((e.label, subject.difference(e.per_sd)) for e in ordered),
     )
     said = _effect_words(regression, ordered, subject)
     return chart("effects_compact", effects_figure(ordered, subject, pooled=False), said, table)
@@ -68,22 +72,48 @@ def effects_figure(effects: Sequence[Effect], subject: Subject, *, pooled: bool)
     both = pooled and any(effect.pooled for effect in effects)
     figure, axes = row_panel(
         [effect.label for effect in effects],
-        [formats.signed_estimate(effect.per_sd) for effect in effects],
-        top=0.27 if both else 0.05,
-        row=0.25 if both else 0.19,
+        [subject.difference(effect.per_sd) for effect in effects],
+        top=0.1 if both else 0.05,
+        row=0.215 if both else ROW,
     )
     within = [effect.per_sd for effect in effects]
     without = [(i + 0.26, e.pooled) for i, e in enumerate(effects) if both and e.pooled]
+    having = [i for i, e in enumerate(effects) if both and e.pooled]
+    points = plain(subject.points)
     line_at(axes, 0)
     if without:
         places, values = zip(*without, strict=True)
-        dots(axes, values, places, colours=[FAINT] * len(values), size=3.5, label="pooled")
-        key(axes, [("at equal genre", ACCENT, False), ("without genre in the model", FAINT, False)])
-    dots(axes, within, range(len(effects)), hollow=[holds_zero(e) for e in within])
+        told = [Told(row, f"{{0}}, without genre: {{2}} {points}") for row in having]
+        dots(axes, values, places, colours=[FAINT] * len(values), size=3.5, label="pooled",
+             told=told)  # fmt: skip
+    hollow, said = [holds_zero(e) for e in within], f"{{0}}: {{1}} {points}"
+    dots(axes, within, range(len(effects)), hollow=hollow, told=rows(range(len(effects)), said))
     limits = reach([*bounds(within), *bounds([e for _, e in without]), 0.0])
+    first = next((e for e in effects if e.pooled), None) if both else None
+    if first is not None and first.pooled is not None:
+        limits = _name_models(axes, effects.index(first), (first.per_sd, first.pooled), limits)
     title = f"{subject.differences} per standard deviation"
-    scale(axes, "x", limits, title=title, write=formats.signed)
+    scale(axes, "x", limits, title=title, write=formats.signed, powers=subject.logarithm)
     return figure
+
+
+def _name_models(
+    axes: Axes, row: int, pair: tuple[Estimate, Estimate], limits: tuple[float, float]
+) -> tuple[float, float]:
+    """Write on one row which dot is which, where there is room; return the limits."""
+    (low, high), ends = limits, bounds(pair)
+    need = (words.widest(MODELS, SIZE.note) + 0.1) * (high - low) / across(axes)
+    before = min(ends) - low > max(need, high - max(ends))
+    if not before:
+        limits = room_for(limits, [(max(ends), text) for text in MODELS], across(axes), SIZE.note)
+    for text, up, colour in zip(MODELS, (-0.1, 0.48), (LEAD, MUTED), strict=True):
+        axes.annotate(
+            text, (min(ends) if before else max(ends), row + up), (-4 if before else 4, 0),
+            textcoords="offset points", ha="right" if before else "left",
+            va="center_baseline", size=SIZE.note, color=colour,
+            bbox={"fc": "white", "ec": "none", "pad": 0.3}, zorder=2.5,
+        )  # fmt: skip
+    return limits
 
 
 def _effect_words(regression: Regression, shown: Sequence[Effect], subject: Subject) -> Words:
@@ -92,7 +122,7 @@ def _effect_words(regression: Regression, shown: Sequence[Effect], subject: Subj
     part = "" if len(shown) == len(regression.effects) else (
         f"The {len(shown)} largest of {len(regression.effects)} effects. "
     )  # fmt: skip
-    parts = [f"{words.lower(e.label)} {formats.signed_estimate(e.per_sd)}" for e in shown[:3]]
+    parts = [f"{words.lower(e.label)} {subject.difference(e.per_sd)}" for e in shown[:3]]
     return Words(
         title=_effect_title(regression, subject),
         caption=f"{part}Linear regression, {formats.count(regression.n, 'track')}, all other "
@@ -142,25 +172,39 @@ def importance(regression: Regression) -> Chart:
         alt=f"Loss of R² without a feature, largest first: {'; '.join(parts)}. "
         f"{clear} of {len(items)} intervals exclude zero.",
     )
-    rows = tuple((item.label, formats.estimate(item.loss)) for item in regression.importance)
-    table = ChartTable(columns=("Left out", "Loss of R²"), rows=rows)
-    return chart("importance", importance_figure(items), said, table, "half")
+    losses = tuple((item.label, formats.estimate(item.loss)) for item in regression.importance)
+    table = ChartTable(columns=("Left out", "Loss of R²"), rows=losses)
+    places = [i for i, item in enumerate(regression.importance) if not _is_genre(item)]
+    return chart("importance", importance_figure(items, places), said, table, "half")
 
 
 def _is_genre(item: Importance) -> bool:
     return item.name == "genre"
 
 
-def importance_figure(items: Sequence[Importance]) -> Figure:
-    """Draw losses as dots on their intervals, from zero."""
+def importance_figure(items: Sequence[Importance], places: Sequence[int] | None = None) -> Figure:
+    """Draw losses as dots on their intervals, from zero.
+
+    ``places`` are the rows of the items in the data behind the chart.
+    """
+    places = range(len(items)) if places is None else places
     losses = [item.loss for item in items]
-    labels, values = [item.label for item in items], [formats.point(loss) for loss in losses]
-    figure, axes = row_panel(labels, values, row=0.17, width=HALF, room=1.1)
+    digits = _common_digits(losses)
+    values = [formats.small(loss.value, digits) for loss in losses]
+    labels = [item.label for item in items]
+    figure, axes = row_panel(labels, values, row=0.165, width=HALF, room=1.1)
     line_at(axes, 0)
-    dots(axes, losses, range(len(items)), hollow=[holds_zero(loss) for loss in losses])
+    hollow = [holds_zero(loss) for loss in losses]
+    dots(axes, losses, range(len(items)), hollow=hollow, told=rows(places, "{0}: R² less by {1}"))
     title = "Loss of R² out of sample"
     scale(axes, "x", reach([*bounds(losses), 0.0]), title=title, most=4)
     return figure
+
+
+def _common_digits(losses: Sequence[Estimate]) -> int:
+    """Return the decimals for a column of losses: what the widest interval earns, and one more."""
+    found = [d for d in map(formats.estimate_digits, losses) if d is not None]
+    return min(MOST_DIGITS, min(found, default=2) + 1)
 
 
 def _importance_title(items: Sequence[Importance]) -> str:
@@ -196,13 +240,13 @@ def scores(regression: Regression, ceiling: Ceiling | Skipped, subject: Subject)
 def scores_figure(regression: Regression, lines: Sequence[tuple[str, Estimate]]) -> Figure:
     """Draw scores as dots on their intervals, from zero; the headline stands out."""
     shown = [r2 for _, r2 in lines]
-    figure, axes = row_panel(
-        [label for label, _ in lines], [formats.estimate(r2) for r2 in shown], row=0.21
-    )
+    figure, axes = row_panel([label for label, _ in lines], [formats.estimate(r2) for r2 in shown])
     names = [score.name for score in regression.scores]
-    colours = [ACCENT if name == regression.headline else MUTED for name in names]
+    colours = [LEAD if name == regression.headline else MUTED for name in names]
     colours += [FAINT] * (len(lines) - len(names))
-    dots(axes, shown, range(len(lines)), colours=colours)
+    dots(
+        axes, shown, range(len(lines)), colours=colours, told=rows(range(len(lines)), "{0}: R² {1}")
+    )
     low, high = reach([*bounds(shown), 0.0])
     line_at(axes, 0)
     scale(axes, "x", (low, high), title="R² out of sample")
@@ -235,27 +279,32 @@ def fit(regression: Regression, subject: Subject) -> Chart:
         alt=f"Mean observed against mean predicted {subject.noun}: the interval holds the "
         f"prediction in {len(bins) - off} of {len(bins)} bins.",
     )
-    figure = binned_figure(bins, f"Predicted {words.lower(subject.scale)}", formats.decimal, LOW)
-    return chart("fit", figure, said, table_of(bins, formats.estimate, formats.number), "half")
+    measure = f"Predicted {words.lower(subject.scale)}"
+    figure = binned_figure(bins, measure, formats.decimal, powers=subject.logarithm)
+    return chart("fit", figure, said, table_of(bins, subject.level, subject.value), "half")
 
 
 def residuals(regression: Regression, subject: Subject) -> Chart:
     """Return the distribution of what the model misses by."""
     best = next(score for score in regression.scores if score.name == regression.headline)
-    miss = formats.number(best.rmse.value)
+    number = formats.number(best.rmse.value)
+    miss = f"about {number} {subject.points}"
+    if subject.logarithm:
+        miss = f"a factor of {formats.factor(best.rmse.value)}"
     edges = regression.residuals.edges
+    ends = f"{subject.value(edges[0])} to {subject.value(edges[-1])}"
+    minus = "Observed over" if subject.logarithm else "Observed minus"
     said = Words(
-        title=f"Predictions typically miss by about {miss} {subject.points}",
-        caption=f"Observed minus predicted {subject.noun}, {formats.integer(regression.n)} tracks. "
+        title=f"Predictions typically miss by {miss}",
+        caption=f"{minus} predicted {subject.noun}, {formats.integer(regression.n)} tracks. "
         f"Typical: the root of the mean squared miss for {_unseen(regression)}.",
-        alt=f"Histogram of residuals from {formats.number(edges[0])} to "
-        f"{formats.number(edges[-1])}; the root of their mean square is {miss} {subject.points}.",
+        alt=f"Histogram of residuals from {ends}; the root of their mean square is {miss}.",
     )
-    rows = tuple(
-        (formats.number(low), formats.number(high), formats.integer(n))
+    bins = tuple(
+        (subject.value(low), subject.value(high), formats.integer(n))
         for (low, high), n in zip(pairwise(edges), regression.residuals.counts, strict=True)
     )
-    table = ChartTable(columns=("From", "To", "Tracks"), rows=rows)
+    table = ChartTable(columns=("From", "To", "Tracks"), rows=bins)
     return chart("residuals", residuals_figure(regression, subject), said, table, "half")
 
 
@@ -265,12 +314,15 @@ def residuals_figure(regression: Regression, subject: Subject) -> Figure:
     figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     widths = [high - low for low, high in pairwise(edges)]
-    axes.bar(
-        edges[:-1], counts, widths, align="edge", color=ACCENT, ec="white", lw=0.5, label="tracks"
+    bars = axes.bar(
+        edges[:-1], counts, widths, align="edge", color=LEAD, ec="white", lw=0.5, label="tracks"
     )
-    unit = subject.points
-    title = f"Observed minus predicted ({unit})"
-    scale(axes, "x", (edges[0], edges[-1]), title=title, write=formats.signed, grid=False, most=5)
+    mark_bars(bars, rows(range(len(counts)), "Tracks from {0} to {1}: {2}"))
+    title = f"Observed minus predicted ({subject.points})"
+    if subject.logarithm:
+        title = "Observed over predicted"
+    scale(axes, "x", (edges[0], edges[-1]), title=title, write=formats.signed, grid=False, most=5,
+          powers=subject.logarithm)  # fmt: skip
     scale(axes, "y", (0, max(*counts, 1) * 1.05), title="Tracks", most=4)
     baseline(axes)
     return figure

@@ -9,14 +9,15 @@ from matplotlib.transforms import blended_transform_factory
 
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, panel
-from reportgen.charts.theme import ACCENT, FULL, MUTED, SIZE, TEXT, WHITE
+from reportgen.charts.marks import Told, mark
+from reportgen.charts.theme import FULL, LEAD, MUTED, REGULAR, SIZE, STRONG, TEXT, WHITE
 from reportgen.results import Estimate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ROW = 0.19
+ROW = 0.175
 LABEL_ROOM = 2.2
 GAP = 0.12
 
@@ -46,11 +47,11 @@ def row_panel(
     return figure, axes
 
 
-def name_rows(axes: Axes, names: Sequence[str]) -> None:
-    """Write the labels at the left edge of the figure."""
+def name_rows(axes: Axes, names: Sequence[str], strong: int | None = None) -> None:
+    """Write the labels at the left edge of the figure, one of them stronger."""
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_yticks([])
-    _column(axes, names, 0.0, "left", TEXT)
+    _column(axes, names, 0.0, "left", TEXT, strong)
 
 
 def end_rows(axes: Axes, values: Sequence[str]) -> None:
@@ -58,10 +59,20 @@ def end_rows(axes: Axes, values: Sequence[str]) -> None:
     _column(axes, values, 1.0, "right", MUTED)
 
 
-def _column(axes: Axes, texts: Sequence[str], x: float, side: str, colour: str) -> None:
+def _column(
+    axes: Axes,
+    texts: Sequence[str],
+    x: float,
+    side: str,
+    colour: str,
+    strong: int | None = None,
+) -> None:
     place = blended_transform_factory(axes.figure.transFigure, axes.transData)
     for i, text in enumerate(texts):
-        axes.text(x, i, text, transform=place, ha=side, va="center_baseline", color=colour)
+        weight = STRONG if i == strong else REGULAR
+        axes.text(
+            x, i, text, transform=place, ha=side, va="center_baseline", color=colour, weight=weight
+        )
 
 
 def dots(
@@ -73,23 +84,24 @@ def dots(
     hollow: Sequence[bool] | None = None,
     size: float = 5.0,
     label: str = "values",
+    told: Sequence[Told] = (),
 ) -> None:
     """Draw estimates as dots on their intervals.
 
     The dots carry ``label``, the lines ``<label> interval``; a hollow dot is one
-    whose interval holds zero.
+    whose interval holds zero.  ``told`` is what each says.
     """
-    colours = colours or [ACCENT] * len(estimates)
+    colours = colours or [LEAD] * len(estimates)
     hollow = hollow or [False] * len(estimates)
-    spans = [
-        (y, e.low, e.high, colour)
-        for e, y, colour in zip(estimates, places, colours, strict=True)
-        if e.low is not None and e.high is not None
-    ]
+    spans = known(estimates)
+    lines = None
     if spans:
-        ys, lows, highs, shades = zip(*spans, strict=True)
-        axes.hlines(ys, lows, highs, colors=shades, lw=size * 0.32, label=f"{label} interval")
-    axes.scatter(
+        owners, lows, highs = zip(*spans, strict=True)
+        ys, shades = [places[i] for i in owners], [colours[i] for i in owners]
+        lines = axes.hlines(
+            ys, lows, highs, colors=shades, lw=size * 0.32, label=f"{label} interval"
+        )
+    marks = axes.scatter(
         [e.value for e in estimates],
         places,
         s=size**2,
@@ -99,23 +111,40 @@ def dots(
         zorder=3,
         label=label,
     )
+    if told:
+        mark(marks, told, lines, [i for i, _, _ in spans])
+
+
+def uprights(
+    axes: Axes,
+    places: Sequence[float],
+    estimates: Sequence[Estimate],
+    told: Sequence[Told],
+    *,
+    size: float = 20.0,
+) -> None:
+    """Draw estimates as dots on upright intervals, over their places."""
+    spans = known(estimates)
+    lines = None
+    if spans:
+        owners, lows, highs = zip(*spans, strict=True)
+        xs = [places[i] for i in owners]
+        lines = axes.vlines(xs, lows, highs, color=LEAD, lw=1.3, label="interval")
+    values = [e.value for e in estimates]
+    marks = axes.scatter(places, values, s=size, color=LEAD, zorder=3, label="bins")
+    mark(marks, told, lines, [i for i, _, _ in spans])
+
+
+def known(estimates: Sequence[Estimate]) -> list[tuple[int, float, float]]:
+    """Return place, low and high end of the intervals that there are."""
+    return [
+        (i, e.low, e.high)
+        for i, e in enumerate(estimates)
+        if e.low is not None and e.high is not None
+    ]
 
 
 def holds_zero(estimate: Estimate) -> bool:
     """Return whether zero lies within the interval (or there is none)."""
     low, high = estimate.low, estimate.high
     return low is None or high is None or low <= 0 <= high
-
-
-def key(axes: Axes, entries: Sequence[tuple[str, str, bool]], height: float = 0.1) -> None:
-    """Explain marks in one line above the panel: (words, colour, hollow)."""
-    figure = axes.figure
-    high = float(figure.get_size_inches()[1])  # type: ignore[union-attr]
-    x, y = 0.05, 1 - height / high
-    for text, colour, hollow in entries:
-        axes.plot(
-            [x / FULL], [y], "o", ms=4.5, mfc=WHITE if hollow else colour, mec=colour,
-            transform=figure.transFigure, clip_on=False, label="key",
-        )  # fmt: skip
-        figure.text((x + 0.08) / FULL, y, text, va="center_baseline", color=MUTED)
-        x += words.width(text, SIZE.label) + 0.3

@@ -10,13 +10,16 @@ import numpy as np
 from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, no_ticks, panel, reach, scale
-from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.correlations import SHADES, legible
+from reportgen.charts.chart import Chart, ChartTable, Width, Words, chart
+from reportgen.charts.correlations import below_above, legible
+from reportgen.charts.marks import Told, mark, plain, rows
 from reportgen.charts.subject import Subject
 from reportgen.charts.theme import (
-    ACCENT,
     FAINT,
     FULL,
+    HALF,
+    LEAD,
+    LOW,
     MARKERS,
     MUTED,
     QUALITATIVE,
@@ -31,6 +34,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_VECTOR_MARKS = 1_000
+LINE = 10.5
+"""Points from one line of labels to the next."""
+BOX = 0.21
+"""Inches from one boxed name on the map to the next."""
+FEW_SEGMENTS = 3
 NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
 """Silhouettes below which groups shade into one another, and above which they stand apart."""
 
@@ -59,23 +67,23 @@ def candidates(segments: Segments) -> Chart:
 def candidates_figure(segments: Segments) -> Figure:
     """Draw silhouette and stability side by side, each on its own scale."""
     tried = segments.candidates
-    figure = new_figure(1.8)
+    figure = new_figure(1.6)
     left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
     right = panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
     cloud, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
     steady, ks = [c.stability for c in tried], [c.k for c in tried]
     low, high = ([c.reference + side * 2 * c.reference_sd for c in tried] for side in (-1, 1))
     left.fill_between(ks, low, high, color=FAINT, alpha=0.35, lw=0, label="draws")
-    _line(left, tried, cloud, FAINT, "reference")
-    _line(left, tried, distinct, ACCENT, "silhouette")
-    _end_labels(left, tried[-1], max(0.05, *cloud, *distinct))
+    _line(left, tried, cloud, FAINT, "reference", "{0} segments, without groups: {2}")
+    _line(left, tried, distinct, LEAD, "silhouette", "{0} segments: silhouette {1}")
     spread = [(c.stability - c.stability_sd, c.stability + c.stability_sd) for c in tried]
-    right.vlines(ks, *zip(*spread, strict=True), color=ACCENT, lw=0.8, label="spread")
-    _line(right, tried, steady, ACCENT, "stability")
+    right.vlines(ks, *zip(*spread, strict=True), color=LEAD, lw=0.8, label="spread")
+    _line(right, tried, steady, LEAD, "stability", "{0} segments: stability {3}")
     for axes, top in ((left, [*low, *high, *distinct]), (right, [*sum(spread, ())])):
         scale(axes, "x", reach([c.k for c in tried], 0.06, 1), title="Number of segments",
               write=_whole, grid=False, most=8)  # fmt: skip
         scale(axes, "y", (min(0.0, *top), max(0.05, *top) * 1.3), most=4)
+    _end_labels(left, tried[-1])
     _head(left, "Silhouette")
     _head(right, "Stability")
     _mark_choice(left, right, segments)
@@ -87,20 +95,27 @@ def _whole(value: float, _digits: int) -> str:
 
 
 def _line(
-    axes: Axes, tried: Sequence[Candidate], values: Sequence[float], colour: str, label: str
+    axes: Axes,
+    tried: Sequence[Candidate],
+    values: Sequence[float],
+    colour: str,
+    label: str,
+    said: str,
 ) -> None:
     ks = [c.k for c in tried]
-    axes.plot(ks, values, "o-", color=colour, ms=3.5, lw=1.4, label=label, clip_on=False)
+    (line,) = axes.plot(ks, values, "o-", color=colour, ms=3.5, lw=1.4, label=label, clip_on=False)
+    mark(line, rows(range(len(tried)), said))
 
 
-def _end_labels(axes: Axes, last: Candidate, top: float) -> None:
-    """Name both lines at their ends, never one over the other."""
+def _end_labels(axes: Axes, last: Candidate) -> None:
+    """Name both lines at their ends, never one over the other; the axis has its limits."""
     above = last.silhouette >= last.reference
-    near = abs(last.silhouette - last.reference) < top * 0.1
-    shift = 5.0 if near else 0.0
+    ends = [(last.k, last.silhouette), (last.k, last.reference)]
+    (_, one), (_, other) = axes.transData.transform(ends) * 72 / axes.figure.dpi
+    shift = max(0.0, LINE - abs(one - other)) / 2
 
     for value, text, colour, up in (
-        (last.silhouette, "the tracks", ACCENT, above),
+        (last.silhouette, "the tracks", LEAD, above),
         (last.reference, "without groups", MUTED, not above),
     ):
         axes.annotate(
@@ -128,7 +143,7 @@ def _mark_choice(left: Axes, right: Axes, segments: Segments) -> None:
             "o",
             ms=8,
             mfc="none",
-            mec=ACCENT,
+            mec=LEAD,
             mew=1.4,
             label="chosen",
             clip_on=False,
@@ -136,7 +151,7 @@ def _mark_choice(left: Axes, right: Axes, segments: Segments) -> None:
         axes.annotate(
             f"{chosen.k} chosen", (chosen.k, value), (-5 if first else 0, 11),
             textcoords="offset points", ha="left" if first else "center", va="bottom",
-            color=ACCENT, weight=STRONG,
+            color=LEAD, weight=STRONG,
         )  # fmt: skip
 
 
@@ -180,15 +195,16 @@ def map_(segments: Segments) -> Chart:
         alt=f"Scatter of {points} tracks; the axes hold {explained} of the variance. "
         + (f"Segments: {sizes}." if sizes else "The tracks form one group."),
     )
-    rows = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
+    sizes_of = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
                  for m in segments.members)  # fmt: skip
-    table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=rows)
-    return chart("map", map_figure(segments), said, table)
+    table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=sizes_of)
+    return chart("map", map_figure(segments), said, table, _width(segments))
 
 
 def map_figure(segments: Segments) -> Figure:
     """Draw tracks as small marks, each segment named at its middle."""
-    figure = new_figure(3.0)
+    few = new_figure(2.3 if segments.members else LOW, HALF)
+    figure = new_figure(2.6) if _width(segments) == "full" else few
     axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
     x = np.array([p.x for p in segments.points])
     y = np.array([p.y for p in segments.points])
@@ -206,6 +222,11 @@ def map_figure(segments: Segments) -> Figure:
     _name_components(axes, segments.explained)
     _name_segments(axes, segments, x, y, owner)
     return figure
+
+
+def _width(segments: Segments) -> Width:
+    """Return half a page for few segments, so that map and profile stand side by side."""
+    return "full" if len(segments.members) > FEW_SEGMENTS else "half"
 
 
 def owners(segments: Segments) -> list[int]:
@@ -237,12 +258,13 @@ def _name_segments(
 ) -> None:
     there = [i for i in range(len(segments.members)) if (owner == i).any()]
     middles = [(float(np.median(x[owner == i])), float(np.median(y[owner == i]))) for i in there]
-    wide = float(axes.figure.get_size_inches()[0])  # type: ignore[union-attr]
+    wide, tall = map(float, axes.figure.get_size_inches())  # type: ignore[union-attr]
     low, high = axes.get_ylim()
-    heights = _spread_out([v for _, v in middles], (high - low) * 0.07, low, high)
+    gap = BOX * (high - low) / (tall * axes.get_position().height)
+    heights = _spread_out([v for _, v in middles], gap, low, high)
     left, right = axes.get_xlim()
     for i, (middle, _), place in zip(there, middles, heights, strict=True):
-        text = words.fitted(_named(segments.members[i]), 2.4, SIZE.label, STRONG)
+        text = words.fitted(_named(segments.members[i]), min(2.4, wide / 2), SIZE.label, STRONG)
         half = words.width(text, SIZE.label, STRONG) / wide * (right - left) / 2 * 1.15
         at = min(max(middle, left + half), right - half)
         box = {"fc": "white", "ec": QUALITATIVE[i % 8], "lw": 0.8, "boxstyle": "square,pad=0.25"}
@@ -282,7 +304,7 @@ def _map_title(segments: Segments) -> str:
 def profile(segments: Segments, subject: Subject) -> Chart:
     """Return how far each segment lies from the average in each feature."""
     labels = [subject.name(name) for name in segments.features]
-    rows = tuple(
+    traits = tuple(
         (label, *(_z(member, name) for member in segments.members))
         for label, name in zip(labels, segments.features, strict=True)
     )
@@ -293,8 +315,8 @@ def profile(segments: Segments, subject: Subject) -> Chart:
         f"{formats.integer(sum(m.n for m in segments.members))} tracks.",
         alt=_profile_alt(segments, subject),
     )
-    table = ChartTable(columns=("Feature", *heads), rows=rows)
-    return chart("profile", profile_figure(segments, subject), said, table)
+    table = ChartTable(columns=("Feature", *heads), rows=traits)
+    return chart("profile", profile_figure(segments, subject), said, table, _width(segments))
 
 
 def profile_figure(segments: Segments, subject: Subject) -> Figure:
@@ -303,18 +325,24 @@ def profile_figure(segments: Segments, subject: Subject) -> Figure:
 
     labels = [words.fitted(subject.name(f), 1.6, SIZE.label) for f in segments.features]
     left = words.widest(labels, SIZE.label) + 0.12
-    column = (FULL - left - 0.05) / len(segments.members)
+    wide = FULL if _width(segments) == "full" else HALF
+    column = (wide - left - 0.05) / len(segments.members)
     heads = [words.wrapped(m.label, column - 0.08, SIZE.label, 3) for m in segments.members]
     top = 0.2 + 0.13 * max(map(len, heads))
-    figure = new_figure(top + 0.05 + 0.2 * len(labels))
+    figure = new_figure(top + 0.05 + 0.185 * len(labels), wide)
     axes = panel(figure, left, 0.05, 0.05, top)
     grid = _profile_grid(segments)
     texts = np.vectorize(lambda z: formats.signed(z, 1), otypes=[object])(grid)
     sns.heatmap(
-        grid, ax=axes, cmap=SHADES, vmin=-2, vmax=2, cbar=False, annot=np.asarray(texts), fmt="",
-        annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
+        grid, ax=axes, cmap=below_above(), vmin=-2, vmax=2, cbar=False, annot=np.asarray(texts),
+        fmt="", annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
         xticklabels=False, yticklabels=False,
     )  # fmt: skip
+    told = [
+        Told(i, f"{{0}}, segment {plain(member.name)}: {{{j + 1}}}")
+        for i in range(len(labels)) for j, member in enumerate(segments.members)
+    ]  # fmt: skip
+    mark(axes.collections[0], told)
     no_ticks(axes)
     legible(axes)
     for i, label in enumerate(labels):

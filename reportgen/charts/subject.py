@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reportgen import music
+from reportgen import formats
 from reportgen.charts.words import lower, sentence, short
-from reportgen.results import Report, Role
+from reportgen.results import Estimate, Report, Role
+
+LOGARITHM = "log10 "
+"""What the unit of a logarithm begins with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """The target and the labels of the columns.
 
-    ``binary`` is whether the target is hit or not already.
+    ``binary`` is whether the target is hit or not already; ``adjectives`` are what
+    tracks with much of a column are called.
     """
 
     target: str
@@ -22,6 +26,12 @@ class Subject:
     unit: str
     binary: bool
     labels: Mapping[str, str]
+    adjectives: Mapping[str, str]
+
+    @property
+    def logarithm(self) -> bool:
+        """Whether the target is analysed by its logarithm, so that differences are ratios."""
+        return self.unit.startswith(LOGARITHM)
 
     @property
     def noun(self) -> str:
@@ -31,6 +41,8 @@ class Subject:
     @property
     def points(self) -> str:
         """What differences of the target are counted in."""
+        if self.logarithm:
+            return f"times as many {self.noun}"
         return "points" if self.unit in ("", "0–100") else self.unit
 
     @property
@@ -38,6 +50,8 @@ class Subject:
         """The target with its unit, for an axis."""
         if self.binary:
             return "Share of hits"
+        if self.logarithm:
+            return self.label
         if not self.unit or self.noun in self.unit:
             return sentence(self.unit) or self.label
         return f"{self.label} ({self.unit})"
@@ -47,6 +61,33 @@ class Subject:
         """What an effect on the target is counted in, for an axis."""
         named = self.noun in self.points
         return sentence(self.points) if named else f"{sentence(self.points)} of {self.noun}"
+
+    def level(self, e: Estimate) -> str:
+        """Return a mean of the target with its interval; of logarithms, what they stand for."""
+        if self.binary:
+            return formats.percent_estimate(e)
+        if not self.logarithm:
+            return formats.estimate(e)
+        if e.low is None or e.high is None:
+            return formats.antilog(e.value)
+        low, high = formats.antilog(e.low), formats.antilog(e.high)
+        return f"{formats.antilog(e.value)} ({low} to {high})"
+
+    def point(self, e: Estimate) -> str:
+        """Return a mean of the target alone."""
+        if self.logarithm:
+            return formats.antilog(e.value)
+        return formats.percent_point(e) if self.binary else formats.point(e)
+
+    def value(self, value: float) -> str:
+        """Return a value of the target; of a logarithm, what it stands for."""
+        if self.logarithm:
+            return formats.antilog(value)
+        return formats.percent(value) if self.binary else formats.number(value)
+
+    def difference(self, e: Estimate) -> str:
+        """Return a difference of the target with its interval; of logarithms, a ratio."""
+        return formats.ratio(e) if self.logarithm else formats.signed_estimate(e)
 
     def side(self, *, rising: bool) -> str:
         """Return how the target compares: things that are counted are more or fewer."""
@@ -65,9 +106,9 @@ class Subject:
 
     def tracks_with(self, feature: str) -> str:
         """Return what tracks with much of a feature are called."""
-        known = music.entry(feature)
-        if known is not None and known.high and " " not in known.high:
-            return f"{known.high} tracks"
+        adjective = self.adjectives.get(feature, "")
+        if adjective and " " not in adjective:
+            return f"{adjective} tracks"
         return f"tracks with more {lower(short(self.name(feature)))}"
 
 
@@ -81,4 +122,5 @@ def subject(report: Report) -> Subject:
         unit=target.unit if target else "",
         binary=target is not None and (target.distinct == 2 or target.name == "hit"),
         labels={column.name: column.label for column in columns},
+        adjectives={column.name: column.high for column in columns},
     )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from reportgen.charts.marks import GROUP, LINES, Drawing, Group, Told
 from reportgen.charts.theme import FAMILY
+from reportgen.charts.words import clean
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,12 +27,22 @@ _LINK = re.compile(r'(?<=url\(#)[^)]+(?=\))|(?<=href="#)[^"]+')
 _STYLE = re.compile(r' style="([^"]*)"')
 _TURN = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
 _FONT = re.compile(r" font-family=\"[^\"]*\"")
+_NEST = re.compile(r"<g\b[^>]*(?<!/)>|</g>")
+_CHILD = re.compile(r"<(?:use|path)\b[^>]*/>")
+_PART = re.compile(r"<defs>.*?</defs>|<(?P<shape>use|path)\b[^>]*/>", re.DOTALL)
+_NUMBER = re.compile(r' data-label="(\d+)"')
 _SPACE = re.compile(r"\s*\n\s*")
 _GROUP = re.compile(r"<g>((?:(?!<g[ >]|</g>).)*)</g>")
 _EMPTY = re.compile(r"<(?:g|defs)\b[^>]*/>|<(?:g|defs)\b[^>]*(?<!/)></(?:g|defs)>")
 
 
-def as_svg(figure: Figure, name: str, title: str, description: str) -> str:
+def as_svg(
+    figure: Figure,
+    name: str,
+    title: str,
+    description: str,
+    rows: Sequence[Sequence[str]] = (),
+) -> str:
     """Return a drawing as an ``<svg>`` element.
 
     Ids begin with ``chart-`` and ``name``, so that several drawings can stand in one
@@ -44,14 +57,79 @@ def as_svg(figure: Figure, name: str, title: str, description: str) -> str:
         A name that no other drawing of the page has.
     title, description : str
         What a screen reader says.
+    rows : sequence of sequence of str
+        The data that marks take their words from.
     """
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", dpi=RASTER_DPI, metadata=_NO_METADATA)
     text = _LEFT_OUT.sub("", _PROLOG.sub("", buffer.getvalue()))
     text = _ROOT.sub("", text, count=1).removesuffix("\n").removesuffix("</svg>")
+    text, told = _mark(figure, text)
     links = set(_LINK.findall(" ".join(_TAG.findall(text))))
     body = _TAG.sub(lambda tag: _tag(tag[0], f"chart-{name}", links), text)
-    return _root(figure, name, title, description) + _tidy(body) + "</svg>"
+    body = _label(_tidy(body), told, rows)
+    return _root(figure, name, title, description) + body + "</svg>"
+
+
+def _mark(figure: Figure, text: str) -> tuple[str, list[Told]]:
+    """Put a number on each mark, and its interval beside it; return what they say."""
+    groups = figure.groups if isinstance(figure, Drawing) else []
+    told: list[Told] = []
+    for i, group in enumerate(groups):
+        lines: dict[int, str] = {}
+        if group.owners:
+            start, end = _extent(text, f"{GROUP}-{i}-{LINES}")
+            found = _CHILD.findall(text, start, end)
+            lines = dict(zip(group.owners, found, strict=True))
+            text = text[:start] + _CHILD.sub("", text[start:end]) + text[end:]
+        start, end = _extent(text, f"{GROUP}-{i}")
+        text = text[:start] + _numbered(text[start:end], group, lines, told) + text[end:]
+    return text, told
+
+
+def _extent(text: str, name: str) -> tuple[int, int]:
+    """Return where the content of a group begins and ends."""
+    start = text.index(f'<g id="{name}">') + len(f'<g id="{name}">')
+    depth = 1
+    for tag in _NEST.finditer(text, start):
+        depth += -1 if tag[0] == "</g>" else 1
+        if not depth:
+            return start, tag.start()
+    raise ValueError(f"the group {name} has no end")
+
+
+def _numbered(content: str, group: Group, lines: dict[int, str], told: list[Told]) -> str:
+    """Return a group with a number on each part that says something."""
+    shape = "use" if "<use" in content else "path"
+    places = iter(range(len(group.told)))
+
+    def one(found: re.Match[str]) -> str:
+        if found["shape"] != shape:
+            return found[0]
+        place = next(places)
+        said = group.told[place]
+        if said is None:
+            return ""
+        told.append(said)
+        number = f'<g class="mark" data-label="{len(told) - 1}">'
+        if place in lines:
+            return f"{number}{lines[place]}{found[0]}</g>"
+        return f'<{shape} class="mark" data-label="{len(told) - 1}"{found[0][len(shape) + 1 :]}'
+
+    numbered = _PART.sub(one, content)
+    if next(places, None) is not None:
+        raise ValueError("a drawing has fewer marks than are told of")
+    return numbered
+
+
+def _label(body: str, told: Sequence[Told], rows: Sequence[Sequence[str]]) -> str:
+    """Put the words of marks where their numbers stand."""
+
+    def words(number: re.Match[str]) -> str:
+        said = told[int(number[1])]
+        return f' data-label="{escape(clean(said.words.format(*rows[said.row])))}"'
+
+    return _TAG.sub(lambda tag: _NUMBER.sub(words, tag[0]), body) if told else body
 
 
 def _root(figure: Figure, name: str, title: str, description: str) -> str:

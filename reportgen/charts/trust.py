@@ -8,21 +8,30 @@ from typing import TYPE_CHECKING
 
 from reportgen import formats
 from reportgen.charts import words
-from reportgen.charts.axis import bounds, line_at, new_figure, panel, reach, scale
+from reportgen.charts.axis import (
+    across,
+    bounds,
+    line_at,
+    new_figure,
+    panel,
+    reach,
+    room_for,
+    scale,
+)  # fmt: skip
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.rows import GAP, dots, key, name_rows
-from reportgen.charts.theme import ACCENT, FULL, MUTED, SIZE, STRONG
+from reportgen.charts.marks import rows
+from reportgen.charts.rows import GAP, dots, name_rows
+from reportgen.charts.theme import FULL, LEAD, MUTED, SIZE, STRONG
 from reportgen.results import AuditScore, Estimate, Trust
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ROW = 0.4
-OFFSET = 0.2
-"""How far the two models of one split lie from its line, in lines."""
+ROW, TOP, BOTTOM = 0.34, 0.26, 0.44
 NAIVE = "rows"
-STRAIGHT, FLEXIBLE = "straight model", "flexible model of the attributes alone"
+MODELS = (("values", -0.2, "straight model"), ("flexible", 0.2, "flexible model"))
+"""Of each model: the name of its dots, how far they lie from the line, and its words."""
 
 
 def audit(trust: Trust) -> Chart | None:
@@ -34,9 +43,9 @@ def audit(trust: Trust) -> Chart | None:
     said = Words(
         title=_title(trust),
         caption=f"The same models under different splits into training and test; lines: "
-        f"95{formats.SPACE}% intervals. Blue: the headline. Tested on "
+        f"95{formats.SPACE}% intervals. Bold: the headline. Tested on "
         f"{formats.integer(min(score.n for score in scores))} rows or more by the straight models, "
-        "on fewer by the flexible one.",
+        "on fewer by the flexible one, which has the attributes alone.",
         alt=f"Scores by split. {words.sentence(spoken)}.",
     )
     return chart("audit", audit_figure(trust), said, _table(scores))
@@ -68,20 +77,21 @@ def _table(scores: Sequence[AuditScore]) -> ChartTable:
 
 def audit_figure(trust: Trust) -> Figure:
     """Draw a panel for R² and one for AUC, each on its own scale, of those there are."""
-    names = [words.fitted(score.label, 1.7, SIZE.label) for score in trust.audit]
-    left = words.widest(names, SIZE.label) + GAP
-    figure = new_figure(0.46 + 0.45 + ROW * len(names))
+    names = [words.fitted(score.label, 1.7, SIZE.label, STRONG) for score in trust.audit]
+    left = words.widest(names, SIZE.label, STRONG) + GAP
+    figure = new_figure(TOP + BOTTOM + ROW * len(names))
     parts = _parts(trust.audit)
     each = (FULL - left) / len(parts)
+    honest = next((i for i, s in enumerate(trust.audit) if s.name == trust.honest), None)
     for i, part in enumerate(parts):
-        axes = panel(figure, left + each * i + 0.1, 0.45, FULL - left - each * (i + 1) + 0.2, 0.46)
+        margin = FULL - left - each * (i + 1) + 0.1
+        axes = panel(figure, left + each * i + 0.1, BOTTOM, margin, TOP)
         if i == 0:
-            name_rows(axes, names)
-            key(axes, [(STRAIGHT, MUTED, False), (FLEXIBLE, MUTED, True)])
+            name_rows(axes, names, honest)
         else:
             axes.set_ylim(len(names) - 0.5, -0.5)
             axes.set_yticks([])
-        _panel(axes, trust, part)
+        _panel(axes, part, honest, named=i == 0)
         axes.annotate(part.head, (0, 1), (0, 5), "axes fraction", "offset points", va="bottom",
                       weight=STRONG, size=SIZE.head)  # fmt: skip
     return figure
@@ -96,6 +106,7 @@ class Part:
     flexible: tuple[Estimate | None, ...]
     reference: float
     title: str
+    columns: tuple[int, int]
 
 
 def _parts(scores: Sequence[AuditScore]) -> list[Part]:
@@ -107,6 +118,7 @@ def _parts(scores: Sequence[AuditScore]) -> list[Part]:
             tuple(None if trees is None else trees.r2 for trees in bent),
             0.0,
             "0: the mean of all tracks",
+            (2, 4),
         ),
         Part(
             "AUC",
@@ -114,31 +126,50 @@ def _parts(scores: Sequence[AuditScore]) -> list[Part]:
             tuple(None if trees is None else trees.auc for trees in bent),
             0.5,
             "0.5: chance",
+            (3, 5),
         ),
     ]
     return [part for part in parts if any(part.straight)]
 
 
-def _panel(axes: Axes, trust: Trust, part: Part) -> None:
-    colours = [ACCENT if score.name == trust.honest else MUTED for score in trust.audit]
-    for values, offset, label in (
-        (part.straight, -OFFSET, "values"),
-        (part.flexible, OFFSET, "flexible"),
+def _panel(axes: Axes, part: Part, honest: int | None, *, named: bool) -> None:
+    """Draw the scores with their values behind them; the first two say which is which."""
+    first = _first_pair(part) if named else None
+    ends: list[tuple[float, str, float]] = []
+    for values, column, (label, offset, model) in zip(
+        (part.straight, part.flexible), part.columns, MODELS, strict=True
     ):
         there = [(i, value) for i, value in enumerate(values) if value is not None]
-        shown = [value for _, value in there]
-        places = [i + offset for i, _ in there]
-        shades = [colours[i] for i, _ in there]
-        dots(axes, shown, places, colours=shades, hollow=[offset > 0] * len(shown), label=label)
-        for value, place in zip(shown, places, strict=True):
-            axes.annotate(
-                formats.point(value), (value.value, place), (0, 3.5), textcoords="offset points",
-                ha="center", va="bottom", size=SIZE.note, color=MUTED,
-            )  # fmt: skip
+        dots(
+            axes,
+            [value for _, value in there],
+            [i + offset for i, _ in there],
+            colours=[LEAD if i == honest else MUTED for i, _ in there],
+            hollow=[offset > 0] * len(there),
+            label=label,
+            told=rows((i for i, _ in there), f"{{0}}, {model}: {part.head} {{{column}}}"),
+        )
+        for i, value in there:
+            text = formats.point(value)
+            text = f"{text} {model}" if i == first else text
+            ends.append((max(bounds([value])), text, i + offset))
+    for end, text, place in ends:
+        axes.annotate(
+            text, (end, place), (4, 0), textcoords="offset points", va="center_baseline",
+            size=SIZE.note, color=MUTED, zorder=1.8,
+            bbox={"fc": "white", "ec": "none", "pad": 0.3},
+        )  # fmt: skip
     line_at(axes, part.reference)
     drawn = [value for value in (*part.straight, *part.flexible) if value is not None]
     limits = reach([*bounds(drawn), part.reference])
+    limits = room_for(limits, [(end, text) for end, text, _ in ends], across(axes), SIZE.note)
     scale(axes, "x", limits, title=part.title, most=5)
+
+
+def _first_pair(part: Part) -> int | None:
+    """Return the first split that both models were scored under."""
+    pairs = enumerate(zip(part.straight, part.flexible, strict=True))
+    return next((i for i, (one, other) in pairs if one and other), None)
 
 
 def _title(trust: Trust) -> str:

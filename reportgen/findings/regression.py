@@ -15,6 +15,7 @@ from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import headline_r2
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import Effect, Estimate, GenreEffect, Regression, Report, Severity
+from reportgen.text import translate
 
 LEVEL = 0.05
 NO_GENRE = "the table has no genre column"
@@ -59,7 +60,7 @@ def _number_effect(report: Report, model: Regression, effect: Effect, rank: floa
             "At equal other attributes{genre}, a track that is one standard deviation ({sd}) "
             f"higher in {{feature}} is associated with {size}."
         ),
-        tracks=tracks_with(f"{path}.label", effect.name, effect.label),
+        tracks=tracks_with(report, f"{path}.label", effect.name, effect.label),
         feature=word(f"{path}.label", lower),
         genre=_equal_genre(model),
         sd=show(f"{path}.sd", lambda sd: formats.quantity(sd, effect.unit)),
@@ -102,7 +103,7 @@ def _effect_severity(report: Report) -> Severity:
 
 def _equal_genre(model: Regression) -> Slot:
     held = any(reference.category == "genre" for reference in model.references)
-    return word("regression.target", lambda _: " and genre" if held else "")
+    return word("regression.target", lambda _: translate(" and genre") if held else "")
 
 
 def other_effects(report: Report, model: Regression) -> Outcome:

@@ -41,6 +41,15 @@ from reportgen.results.exploration import (
     GroupMean,
     TargetProfile,
 )
+from reportgen.results.extra import (
+    After,
+    Cell,
+    ExtraContent,
+    ExtraList,
+    ExtraSection,
+    ExtraTable,
+    ExtraValue,
+)
 from reportgen.results.findings import Evidence, Finding, Grade, Severity, Tile, Verdict
 from reportgen.results.paths import lookup
 from reportgen.results.preparation import (
@@ -87,16 +96,19 @@ from reportgen.results.trust import (
     Status,
     Trust,
 )
+from reportgen.results.vocabulary import Vocabulary
 
 __all__ = [
     "FORMAT_VERSION",
     "Adjustment",
+    "After",
     "Alternative",
     "AuditScore",
     "Bin",
     "Bound",
     "Candidate",
     "Ceiling",
+    "Cell",
     "Check",
     "Classification",
     "Coefficient",
@@ -112,6 +124,11 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Exploration",
+    "ExtraContent",
+    "ExtraList",
+    "ExtraSection",
+    "ExtraTable",
+    "ExtraValue",
     "Field",
     "Finding",
     "FlexibleScore",
@@ -165,6 +182,7 @@ __all__ = [
     "Trait",
     "Trust",
     "Verdict",
+    "Vocabulary",
     "Zeros",
     "lookup",
 ]

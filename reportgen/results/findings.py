@@ -60,8 +60,12 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The answer of page one, in one sentence and four tiles."""
+    """The answer of page one, in one sentence and four tiles.
+
+    ``limits`` is what the absent columns would have told; empty where none is absent.
+    """
 
     answer: str
     evidence: tuple[Evidence, ...]
     tiles: tuple[Tile, ...]
+    limits: str = ""

@@ -8,6 +8,7 @@ from reportgen.results.classification import Classification
 from reportgen.results.common import Skipped
 from reportgen.results.data import Data
 from reportgen.results.exploration import Exploration
+from reportgen.results.extra import ExtraSection
 from reportgen.results.findings import Finding, Verdict
 from reportgen.results.preparation import Preparation
 from reportgen.results.provenance import Provenance
@@ -15,12 +16,16 @@ from reportgen.results.regression import Regression
 from reportgen.results.segments import Segments
 from reportgen.results.trust import Trust
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything a report says; what the templates, the JSON and the gates read."""
+    """Everything a report says; what the templates, the JSON and the gates read.
+
+    ``language`` is that of its sentences, numbers and dates: an identifier of CLDR, or
+    ``en`` for the English of the house.
+    """
 
     title: str
     generated: bool
@@ -36,4 +41,6 @@ class Report:
     comparison: Skipped
     gates: Skipped
     provenance: Provenance
+    language: str = "en"
+    extra: tuple[ExtraSection, ...] = ()
     format_version: int = FORMAT_VERSION

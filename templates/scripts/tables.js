@@ -1,25 +1,39 @@
-"use strict";
-for (const table of document.querySelectorAll("table.sortable")) {
-  const body = table.tBodies[0];
-  const value = (row, column) => {
-    const text = row.cells[column].textContent.trim();
-    const number = parseFloat(text.replace(/−/g, "-").replace(/[,\u2009\u202f]/g, "").replace(/^[<>]\s*/, ""));
-    return /^[<>+−-]?\s*\d/.test(text) && !Number.isNaN(number) ? number : text;
-  };
+// Tables sort by a click on a heading: numbers by value, words by the alphabet, cells
+// without a number after all others, empty cells last.  Equal cells keep their order.
+const alphabet = new Intl.Collator(document.documentElement.lang, { numeric: true });
+
+function sortKeys(rows, column) {
+  const texts = rows.map((row) => cellText(row.cells[column]));
+  const amounts = texts.map(amount);
+  const filled = texts.filter(Boolean).length;
+  const numbers = 2 * amounts.filter((value) => value !== null).length > filled;
+  return rows.map((row, i) => ({
+    row,
+    value: numbers ? amounts[i] : texts[i],
+    rank: !texts[i] ? 2 : numbers && amounts[i] === null ? 1 : 0,
+  }));
+}
+
+function sortRows(body, column, direction) {
   const compare = (a, b) =>
-    typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en");
-  table.querySelectorAll("thead th").forEach((head, column) => {
-    if (!head.textContent.trim() || head.hasAttribute("data-unsorted")) return;
+    a.rank - b.rank ||
+    (a.rank ? 0 : direction * (typeof a.value === "number" ? a.value - b.value : alphabet.compare(a.value, b.value)));
+  body.append(...sortKeys([...body.rows], column).sort(compare).map((key) => key.row));
+}
+
+for (const table of document.querySelectorAll("table.sortable")) {
+  const heads = [...table.querySelectorAll("thead th")];
+  heads.forEach((head, column) => {
+    if (!cellText(head)) return;
     const button = document.createElement("button");
     button.type = "button";
     button.append(...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => {
       const up = head.getAttribute("aria-sort") !== "ascending";
-      for (const other of table.querySelectorAll("th[aria-sort]")) other.removeAttribute("aria-sort");
+      for (const other of heads) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", up ? "ascending" : "descending");
-      const rows = [...body.rows].sort((a, b) => compare(value(a, column), value(b, column)));
-      body.append(...(up ? rows : rows.reverse()));
+      sortRows(table.tBodies[0], column, up ? 1 : -1);
     });
   });
 }

@@ -28,6 +28,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "classification": ("classification",),
     "trust": ("trust",),
     "method": ("provenance",),
+    "summary": ("title", "data.rows", "provenance", "trust.audit", "segments.members"),
 }
 """Part of the page → the results whose numbers it may show."""
 
@@ -74,7 +75,7 @@ CONSTANTS: tuple[tuple[str, str], ...] = (
     (r"0\.5: chance|0\.5 is chance", "the baseline of AUC"),
     (r"about 20,000 tracks", "the size of the flexible model's sample"),
     (r"where 20 rows of 10 (artists|tracks) miss", "when means beside a gap are compared"),
-    (r"\bSHA-256\b|\bHC3\b|\blog10\b", "a name"),
+    (r"\bSHA-256\b|\bHC3\b|\b[Ll]og10\b", "a name"),
 )  # fmt: skip
 """Numbers of the fixed text: pattern, and why it may stand there."""
 
@@ -167,6 +168,15 @@ def _number_ways(value: float) -> Iterator[str]:
         yield formats.factor(value)
 
 
+def _counted_ways(value: Any) -> Iterator[str]:
+    """Return how what a logarithm stands for is written, of a target that is counted."""
+    if isinstance(value, Estimate) and value.low is not None and value.high is not None:
+        low, high = formats.antilog(value.low), formats.antilog(value.high)
+        yield f"{formats.antilog(value.value)} ({low} to {high})"
+    elif isinstance(value, int | float) and abs(value) < LARGEST_LOGARITHM:
+        yield formats.antilog(value)
+
+
 @dataclass(frozen=True)
 class Origins:
     """What the numbers of one report can be."""
@@ -189,6 +199,12 @@ class Origins:
         for value in (*values, *self._derived(part)):
             if not isinstance(value, str) or _NUMBER.fullmatch(value):
                 yield from ways(value)
+                yield from _counted_ways(value) if self._counted else ()
+
+    @cached_property
+    def _counted(self) -> bool:
+        """Whether the target is analysed by its logarithm."""
+        return any(c.unit.startswith("log10 ") for c in self.report.data.columns)
 
     def _root(self, path: str) -> Any:
         """Return the result at a path, or what was skipped on the way to it."""
@@ -212,6 +228,9 @@ class Origins:
             found = () if isinstance(years, Skipped) else years
             yield sum(group.n for group in found)
             yield from _years([int(group.name) for group in found if group.name.isdigit()])
+        target = self.report.exploration.target
+        if part == "exploration" and not isinstance(target, Skipped):
+            yield round(target.zeros * target.n)
         if part == "exploration" and isinstance(model, Classification):
             yield model.n - model.positives
 
@@ -290,7 +309,8 @@ class Origins:
     def _fits(self, block: Block, number: str, text: str, known: frozenset[str]) -> bool:
         if number in known or block.kind != "drawing":
             return number in known
-        alone = text.strip() == number and _NUMBER.fullmatch(number)
+        alone = re.fullmatch(rf"{re.escape(number)}(?: m| bn)?", text.strip())
+        alone = alone and _NUMBER.fullmatch(number)
         return is_tick(number) if alone else self._shortened(block.text)
 
     def _shortened(self, text: str) -> bool:

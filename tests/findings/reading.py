@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
 
 _BLOCKS = {
     *("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "td", "th", "caption", "figcaption"),
@@ -41,6 +43,26 @@ class Block:
     place: str
     kind: str
     text: str
+
+
+def summary_blocks(text: str, told: Iterable[tuple[str, str]]) -> Iterator[Block]:
+    """Return the text of a Markdown summary, block by block.
+
+    ``told`` are the sentences of the report and where they stand: a block that begins with
+    one is of that kind.  Titles of findings inside other blocks are left out.
+    """
+    page = MarkdownIt("commonmark").enable("table").render(text)
+    said = [(kind, " ".join(sentence.split())) for kind, sentence in told if sentence]
+    for block in blocks(page):
+        plain = " ".join(block.text.split())
+        kind = next((kind for kind, sentence in said if _is_said(kind, sentence, plain)), "")
+        for title in (sentence.partition(". ")[0] for name, sentence in said if name == "finding"):
+            plain = plain if kind else plain.replace(title, "")
+        yield Block("summary", "", kind or block.kind, plain)
+
+
+def _is_said(kind: str, sentence: str, text: str) -> bool:
+    return text == sentence if kind == "tile" else text.startswith(sentence)
 
 
 def blocks(page: str) -> list[Block]:

@@ -1,0 +1,39 @@
+// Each table as a CSV file (RFC 4180), made here: nothing is fetched.  A cell that is one
+// number becomes one that a program reads; a plus before a number says nothing there, and
+// a text that a spreadsheet would take for a formula is held down by an apostrophe.
+function csvCell(text) {
+  const plain = PLAIN.exec(text);
+  if (plain) return (/^[−-]/.test(text) ? "-" : "") + numeral(plain[1]);
+  const safe = text.replace(/(^|\(|to )\+(?=\d)/g, "$1").replace(/^(?=[=+\-@\t\r])/, "'");
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function csv(table) {
+  const line = (row) => [...row.cells].map((cell) => csvCell(cellText(cell))).join(",");
+  return "\ufeff" + [...table.rows].map((row) => `${line(row)}\r\n`).join("");
+}
+
+function fileName(label) {
+  const words = `${document.title} ${label.toLowerCase()}`;
+  return `${words.replace(/[^\p{L}\p{M}\p{N}_]+/gu, "-").replace(/^-+|-+$/g, "")}.csv`;
+}
+
+function save(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+for (const table of document.querySelectorAll("table.sortable")) {
+  const figure = table.closest("figure");
+  const label = cellText((figure ?? table).querySelector(".label"));
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "download";
+  button.textContent = "Download CSV";
+  button.setAttribute("aria-label", `Download CSV of ${figure ? "the data behind " : ""}${label}`);
+  button.addEventListener("click", () => save(fileName(label), csv(table)));
+  (figure ? table.closest("details") : table.closest(".scroll")).after(button);
+}
