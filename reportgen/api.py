@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import DataError, RenderError
-from reportgen.results import Provenance, Report, Segments, Skipped
+from reportgen.results import Provenance, Report
 from reportgen.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def analyze(
     progress : callable, optional
         Called with the name of each step; returns a context that is entered meanwhile.
     previous : Report, optional
-        An earlier report on such a table: segments that are still there keep their names.
+        An earlier report on such a table, to compare with: segments that are still there
+        keep their names, and changes are told from noise.
 
     Returns
     -------
@@ -63,13 +64,7 @@ def analyze(
     with progress("read"):
         read, source = _read(table, settings)
     provenance = _recorded(read, source, settings, now or datetime.now(UTC))
-    return run(read, settings, provenance, progress, _segments(previous))
-
-
-def _segments(previous: Report | None) -> Segments | None:
-    """Return the segments of an earlier report, where it had any result of that kind."""
-    found = None if previous is None else previous.segments
-    return None if isinstance(found, Skipped) else found
+    return run(read, settings, provenance, progress, previous)
 
 
 def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from reportgen.errors import SettingsError
-from reportgen.settings import Settings
+from reportgen.results import Estimate, Report, kinds_at, patterns
+from reportgen.settings import GateSettings, Settings
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -38,7 +40,42 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
     stored = {} if path is None else _parse(path)
     where = "the command line" if path is None else str(path)
     _check_names(stored, Settings, where, "")
-    return _validated(_merged(stored, flags), where)
+    settings = _validated(_merged(stored, flags), where)
+    for gate in settings.gates:
+        _check_path(gate, where)
+    return settings
+
+
+def _check_path(gate: GateSettings, where: str) -> None:
+    """Refuse a gate on what no report has, before hours are spent on one."""
+    try:
+        kinds = kinds_at(Report, gate.path) if gate.path else (int,)
+    except KeyError:
+        kinds = ()
+    if not kinds:
+        raise SettingsError(
+            f"No report has {gate.path}",
+            where=f"{where}, gate {gate.label}",
+            hint=f"Did you mean {nearest_path(gate.path)}? `reportgen paths` lists all.",
+        )
+    wanted = {str} if gate.fresh_within is not None else {int, float, Estimate}
+    if set(gate.limits) != {"min_rows"} and not wanted & set(kinds):
+        raise SettingsError(
+            f"{gate.path} is not a {'date' if gate.fresh_within is not None else 'number'}",
+            where=f"{where}, gate {gate.label}",
+            hint="`reportgen paths` lists what a gate can watch.",
+        )
+
+
+def nearest_path(path: str) -> str:
+    """Return the path of a number that reports can have and that is spelt most like this."""
+    members = iter(_MEMBER.findall(path))
+    asked = _MEMBER.sub("[…]", path)
+    near = difflib.get_close_matches(asked, list(patterns(Report)), n=1, cutoff=0.0)[0]
+    return re.sub(re.escape("[…]"), lambda _: next(members, "[…]"), near)
+
+
+_MEMBER = re.compile(r"\[[^\]]*\]")
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -71,8 +108,18 @@ def _check_names(stored: Mapping[str, Any], group: type, where: str, prefix: str
                 if near
                 else f"Known here: {', '.join(known)}.",
             )
-        if is_dataclass(hints[name]) and isinstance(value, Mapping):
-            _check_names(value, hints[name], where, f"{prefix}{name}.")
+        for inner, values in _groups(hints[name], value):
+            _check_names(values, inner, where, f"{prefix}{name}.")
+
+
+def _groups(hint: Any, value: Any) -> list[tuple[type, Mapping[str, Any]]]:
+    """Return the groups of settings below a name: one table, or each of an array of them."""
+    if is_dataclass(hint) and isinstance(hint, type):
+        return [(hint, value)] if isinstance(value, Mapping) else []
+    kinds = [kind for kind in get_args(hint) if is_dataclass(kind) and isinstance(kind, type)]
+    if get_origin(hint) is not tuple or not kinds or not isinstance(value, list):
+        return []
+    return [(kinds[0], item) for item in value if isinstance(item, Mapping)]
 
 
 def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,9 @@ PACKAGES = (
     "jinja2",
     "weasyprint",
 )
-NOT_RECORDED = frozenset(("report.output", "report.templates", "report.formats", "seed", "threads"))
+NOT_RECORDED = frozenset(
+    ("report.output", "report.templates", "report.formats", "seed", "threads", "gates")
+)
 """Settings that shape no number, or that have a field of their own."""
 
 

@@ -10,6 +10,7 @@ from reportgen.findings.naming import target_name
 from reportgen.findings.phrase import Sentence, Slot, at, compose, lower, show, word, words
 from reportgen.findings.regression import clear_effects
 from reportgen.findings.regression_scores import headline_r2, named_score, unseen
+from reportgen.findings.since import gated, since
 from reportgen.findings.trust import suspect
 from reportgen.results import (
     Classification,
@@ -51,7 +52,13 @@ def verdict(report: Report) -> Verdict:
     """Answer the question of the report, and give the four headline numbers."""
     sentence = _sentence(report)
     tiles = (_tracks(report), _r2(report), _ranking(report), _segments(report))
-    return Verdict(answer=sentence.text, evidence=sentence.evidence, tiles=tiles)
+    return Verdict(
+        answer=sentence.text,
+        evidence=sentence.evidence,
+        tiles=tiles,
+        since=since(report),
+        gated=gated(report),
+    )
 
 
 def answer(report: Report) -> Answer:

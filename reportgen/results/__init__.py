@@ -23,6 +23,17 @@ from reportgen.results.classification import (
     TopShare,
 )
 from reportgen.results.common import Estimate, Histogram, Skipped
+from reportgen.results.comparison import (
+    Alteration,
+    ColumnChange,
+    Comparison,
+    CountChange,
+    Drift,
+    Judgement,
+    MethodChange,
+    RepeatChange,
+    ResultChange,
+)
 from reportgen.results.data import Column, Data, Field, Kind, Level, Note, Reading, Role
 from reportgen.results.diagnostics import (
     Curve,
@@ -41,8 +52,17 @@ from reportgen.results.exploration import (
     GroupMean,
     TargetProfile,
 )
-from reportgen.results.findings import Evidence, Finding, Grade, Severity, Tile, Verdict
-from reportgen.results.paths import lookup
+from reportgen.results.findings import (
+    Evidence,
+    Finding,
+    Grade,
+    Severity,
+    Statement,
+    Tile,
+    Verdict,
+)
+from reportgen.results.gates import GateLimit, GateOutcome, Gates, GateStatus
+from reportgen.results.paths import kinds_at, lookup, paths, patterns
 from reportgen.results.preparation import (
     Alternative,
     Gap,
@@ -91,6 +111,7 @@ from reportgen.results.trust import (
 __all__ = [
     "FORMAT_VERSION",
     "Adjustment",
+    "Alteration",
     "Alternative",
     "AuditScore",
     "Bin",
@@ -101,13 +122,17 @@ __all__ = [
     "Classification",
     "Coefficient",
     "Column",
+    "ColumnChange",
+    "Comparison",
     "Confusion",
     "Correlation",
+    "CountChange",
     "Curve",
     "CurveBin",
     "CurvePoint",
     "CutoffScore",
     "Data",
+    "Drift",
     "Effect",
     "Estimate",
     "Evidence",
@@ -118,6 +143,10 @@ __all__ = [
     "Gains",
     "Gap",
     "GapPattern",
+    "GateLimit",
+    "GateOutcome",
+    "GateStatus",
+    "Gates",
     "GenreEffect",
     "GenreFit",
     "Grade",
@@ -127,10 +156,12 @@ __all__ = [
     "Importance",
     "Influence",
     "InfluentialArtist",
+    "Judgement",
     "Kind",
     "LedgerStep",
     "Level",
     "MapPoint",
+    "MethodChange",
     "Misses",
     "Note",
     "Odds",
@@ -143,8 +174,10 @@ __all__ = [
     "Reading",
     "Reference",
     "Regression",
+    "RepeatChange",
     "Repeats",
     "Report",
+    "ResultChange",
     "Role",
     "Score",
     "ScreenedColumn",
@@ -157,6 +190,7 @@ __all__ = [
     "Shape",
     "Skipped",
     "Spread",
+    "Statement",
     "Status",
     "TargetProfile",
     "Tile",
@@ -166,5 +200,8 @@ __all__ = [
     "Trust",
     "Verdict",
     "Zeros",
+    "kinds_at",
     "lookup",
+    "paths",
+    "patterns",
 ]

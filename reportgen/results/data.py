@@ -96,7 +96,8 @@ class Column:
     """A column of the table and what its values look like (on the rows as read).
 
     Numbers have quantiles and a histogram, categories have levels (most frequent
-    first, at most twelve), the rest neither.
+    first, at most twelve), the rest neither.  ``knots`` are the values below which 2, 4,
+    … 98 % of the column lie: they let two reports be compared on the same bins.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Column:
     mean: float | None = None
     sd: float | None = None
     histogram: Histogram | None = None
+    knots: tuple[float, ...] = ()
     levels: tuple[Level, ...] = ()
     excluded: str = ""
 

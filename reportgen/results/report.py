@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 from reportgen.results.classification import Classification
 from reportgen.results.common import Skipped
+from reportgen.results.comparison import Comparison
 from reportgen.results.data import Data
 from reportgen.results.exploration import Exploration
 from reportgen.results.findings import Finding, Verdict
+from reportgen.results.gates import Gates
 from reportgen.results.preparation import Preparation
 from reportgen.results.provenance import Provenance
 from reportgen.results.regression import Regression
 from reportgen.results.segments import Segments
 from reportgen.results.trust import Trust
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Report:
     regression: Regression | Skipped
     classification: Classification | Skipped
     trust: Trust
-    comparison: Skipped
-    gates: Skipped
+    comparison: Comparison | Skipped
+    gates: Gates | Skipped
     provenance: Provenance
     format_version: int = FORMAT_VERSION
