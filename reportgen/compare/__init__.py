@@ -12,7 +12,7 @@ from reportgen.compare.drift import drifts
 from reportgen.compare.method import barriers, method_changes
 from reportgen.compare.results import judged, needed_errors, result_changes
 from reportgen.compare.rows import count_changes, repeat_change
-from reportgen.results import Comparison, Judgement, Report
+from reportgen.results import Comparison, Judgement, Note, Report
 
 __all__ = ["NIGHTS", "compare"]
 
@@ -50,6 +50,8 @@ def compare(now: Report, before: Report) -> Comparison:
     family = sum(pair.errors is not None for pair in pairs)
     needed = needed_errors(family, NIGHTS)
     results = tuple(judged(pair, needed, len(pairs)) for pair in pairs)
+    if pairs and not reasons and all(p.judgement is Judgement.NOT_COMPARABLE for p in pairs):
+        reasons = (Note(code="results", text=pairs[0].reason),)
     counts, repeats = count_changes(now, before), repeat_change(now, before)
     columns, drift = column_changes(now, before), drifts(now, before, NIGHTS)
     loud = (

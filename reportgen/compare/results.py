@@ -14,7 +14,7 @@ from dataclasses import replace
 from scipy import special
 
 from reportgen.compare.method import inputs
-from reportgen.compare.segments import matches
+from reportgen.compare.segments import matches, segments_differ
 from reportgen.formats import listing
 from reportgen.results import (
     Classification,
@@ -163,6 +163,7 @@ def _auc(model: Classification | Skipped) -> dict[str, Part]:
 
 
 def _segments(now: Report, before: Report) -> Iterator[ResultChange]:
+    apart = segments_differ(now, before)
     for match in matches(now, before):
         old, new = match.before, match.now
         member = new or old
@@ -174,7 +175,7 @@ def _segments(now: Report, before: Report) -> Iterator[ResultChange]:
             f"segments.members[{member.name}].difference" if new is not None else "",
             None if old is None else old.difference,
             None if new is None else new.difference,
-            "" if (old is None or old.difference) and (new is None or new.difference) else _BARE,
+            apart or ("" if all(m is None or m.difference for m in (old, new)) else _BARE),
         )
 
 

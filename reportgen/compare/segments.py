@@ -37,6 +37,14 @@ def matches(now: Report, before: Report) -> tuple[Match, ...]:
     return _paired(a.members, b.members, _apart(a, b, names, now))
 
 
+def segments_differ(now: Report, before: Report) -> str:
+    """Say that segments were made from other features than before, if they were."""
+    a, b = before.segments, now.segments
+    if isinstance(a, Skipped) or isinstance(b, Skipped) or set(a.features) == set(b.features):
+        return ""
+    return "segments are made from other features than in the last run"
+
+
 def _paired(old: Sequence[Segment], new: Sequence[Segment], square: Floats) -> tuple[Match, ...]:
     rows, columns = linear_sum_assignment(np.minimum(square, SAME**2))
     close = {int(j): int(i) for j, i in zip(rows, columns, strict=True) if square[j, i] <= SAME**2}

@@ -50,7 +50,8 @@ def loaded_twice(report: Report, found: Comparison) -> Outcome:
         grade=FACT,
         rank=43,
         title="More rows repeat a track than in the last run",
-        text="Of the rows read, {now} repeat a track, where it was {before}."
+        text="Of the rows read, {now} repeat a track, where "
+        + ("{before} did." if change.before else "none did.")
         + (" There are about as many tracks as before: a load may have come twice." * same),
         now=show("comparison.repeats.now", formats.percent),
         before=show("comparison.repeats.before", formats.percent),
@@ -103,14 +104,14 @@ def drifted(report: Report, found: Comparison) -> Outcome:
     slots = {
         "labels": labels([at("comparison.drift", found.drift, d) for d in there]),
         "label": word(f"{path}.label", lower),
-        "psi": show(f"{path}.psi", formats.number),
-        "limit": show(f"{path}.limit", formats.number),
     }
-    text = (
-        "Drifted: {labels}. The stability index of {label} is {psi}, where up to {limit} is usual."
-    )
+    text = "Drifted: {labels}."
+    if (most.psi or 0.0) > (most.limit or 0.0):
+        text += " The stability index of {label} is {psi}, where up to {limit} is usual."
+        slots["psi"] = show(f"{path}.psi", formats.number)
+        slots["limit"] = show(f"{path}.limit", formats.number)
     if most.shift is not None:
-        text += " Its mean moved by {shift} standard deviations."
+        text += " The mean of {label} moved by {shift} standard deviations."
         slots["shift"] = show(f"{path}.shift", formats.signed_estimate)
     return draft(
         report,
@@ -136,12 +137,19 @@ def gaps_changed(report: Report, found: Comparison) -> Outcome:
         grade=FACT,
         rank=39,
         title="Gaps have changed since the last run",
-        text="Changed: {labels}. Of {label}, {now} of the rows miss it, where it was {before}.",
+        text=f"Changed: {{labels}}. Now {_who(most.missing, 'now')} {{label}}, where "
+        f"{_who(most.missing_before, 'before').removesuffix(' miss')} did.",
         labels=labels([at("comparison.drift", found.drift, d) for d in there]),
         label=word(f"{path}.label", lower),
         now=show(f"{path}.missing", formats.percent),
         before=show(f"{path}.missing_before", formats.percent),
     )
+
+
+def _who(share: float, slot: str) -> str:
+    """Return how many rows miss a column; nothing and all are words."""
+    known = {0.0: "no rows", 1.0: "all rows"}
+    return f"{known.get(share, f'{{{slot}}} of the rows')} miss"
 
 
 def results_changed(report: Report, found: Comparison) -> Outcome:

@@ -33,17 +33,22 @@ def since(report: Report) -> Statement:
     if found.same_file and found.quiet:
         return _stated(report, "Nothing to decide: the table is that of {day}, to the byte.", day)
     if found.quiet:
-        return _stated(report, _QUIET, {**day, "family": show("comparison.family")})
+        return _quiet(report, found, day)
     clauses = list(_clauses(found))
     slots = {key: slot for _, filled in clauses for key, slot in filled.items()}
     text = "; ".join(template for template, _ in clauses)
     return _stated(report, f"Against the run of {{day}}, {text}.", {**day, **slots})
 
 
-_QUIET = (
-    "Nothing to decide: against the run of {day}, none of the {family} results that can be "
-    "compared moved by more than noise, and no column drifted."
-)
+def _quiet(report: Report, found: Comparison, slots: dict[str, Slot]) -> Statement:
+    text = "Nothing to decide: against the run of {day}, no column drifted"
+    if found.family > 1:
+        text += ", and none of the {family} results that can be compared moved by more than noise"
+        slots["family"] = show("comparison.family")
+    apart = [i for i, r in enumerate(found.results) if r.judgement is Judgement.NOT_COMPARABLE]
+    text += ". Not comparable: {apart}." if apart else "."
+    slots["apart"] = words([f"comparison.results[{i}].label" for i in apart], quoted)
+    return _stated(report, text, slots)
 
 
 def gated(report: Report) -> Statement:
