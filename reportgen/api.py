@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from reportgen.errors import DataError, RenderError
 from reportgen.results import Provenance, Report
-from reportgen.settings import Settings
+from reportgen.settings import BrandSettings, Settings
+from reportgen.text import using
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +34,10 @@ def analyze(
     Parameters
     ----------
     table : str, Path or DataFrame, optional
-        A CSV (plain or gzip) or Parquet file, or a frame; by default the sample that
-        comes with the package.
+        A file (CSV, Parquet, Arrow, Excel, JSON or SQLite, packed or plain), a folder or
+        a pattern of files of one shape, ``-`` for standard input, the address of a
+        database with a query in ``settings.input.sql``, or a frame; by default the sample
+        that comes with the package.
     settings : Settings, optional
         By default all defaults.
     now : datetime, optional
@@ -56,15 +59,21 @@ def analyze(
         If the table cannot be read or cannot answer the question.
     AnalysisError
         If a statistic cannot be computed.
+    SettingsError
+        If two installed packages offer a section of the same name.
     """
     from reportgen.pipeline import quiet, run
+    from reportgen.sections import installed
 
     settings = settings or Settings()
     progress = progress or quiet
-    with progress("read"):
-        read, source = _read(table, settings)
-    provenance = _recorded(read, source, settings, now or datetime.now(UTC))
-    return run(read, settings, provenance, progress, previous)
+    sections = installed(settings.sections.disabled)
+    with using(settings.report.language, settings.report.catalogue):
+        with progress("read"):
+            read, source = _read(table, settings)
+        provenance = _recorded(read, source, settings, now or datetime.now(UTC))
+        return run(read, settings, provenance, progress, previous, sections)
+
 
 
 def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:
@@ -80,11 +89,12 @@ def _read(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[
 
     if table is not None and not isinstance(table, str | Path):
         return from_frame(table, settings.columns), "table"
-    path = sample_path() if table is None else Path(table)
-    read = open_table(path, settings.columns)
-    if table is None or (path.name == NAME and path.samefile(sample_path())):
+    if table is None and settings.input.sql_url_env is None:
+        table = sample_path()
+    read = open_table(table or "", settings.columns, settings.input)
+    if Path(table or "").name == NAME and Path(table or "").samefile(sample_path()):
         read = replace(read, reading=replace(read.reading, generated=True))
-    return read, path.name
+    return read, read.reading.source
 
 
 def read_report(path: str | Path) -> Report:
@@ -122,6 +132,9 @@ def write(
     report: Report,
     directory: str | Path,
     formats: Sequence[str] = ("pdf", "html", "json"),
+    *,
+    templates: str | Path | None = None,
+    brand: BrandSettings | None = None,
 ) -> tuple[Path, ...]:
     """Write a report into a folder, all files or none.
 
@@ -131,8 +144,12 @@ def write(
         What to write.
     directory : str or Path
         Made where it is missing.
-    formats : sequence of {"pdf", "html", "json", "md"}
+    formats : sequence of {"pdf", "html", "json", "md", "png"}
         Which files to make.
+    templates : str or Path, optional
+        A folder of templates that go before those of reportgen.
+    brand : BrandSettings, optional
+        Whose report it is; by default nobody's.
 
     Returns
     -------
@@ -143,7 +160,12 @@ def write(
     ------
     RenderError
         If a page, chart or file cannot be made.
+    SettingsError
+        If a format is unknown, or the brand has a logo or colour that cannot be used.
     """
     from reportgen.render import write as write_files
+    from reportgen.render.brand import brand as checked
 
-    return write_files(report, Path(directory), tuple(formats))
+    folder = None if templates is None else Path(templates)
+    publisher = checked(brand or BrandSettings())
+    return write_files(report, Path(directory), tuple(formats), folder, brand=publisher)

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from reportgen.errors import SettingsError
 from reportgen.results import Estimate, Report, kinds_at, patterns
 from reportgen.settings import GateSettings, Settings
+from reportgen.text import writing
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
 FILE = "reportgen.toml"
+FROM_FILE = (("report", "templates"), ("brand", "logo"))
+"""Paths that start from the folder of the settings file that names them."""
 
 
 def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
@@ -40,7 +43,10 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
     stored = {} if path is None else _parse(path)
     where = "the command line" if path is None else str(path)
     _check_names(stored, Settings, where, "")
+    if path is not None:
+        stored = _placed(stored, path.parent)
     settings = _validated(_merged(stored, flags), where)
+    writing(settings.report.language)
     for gate in settings.gates:
         _check_path(gate, where)
     return settings
@@ -76,6 +82,16 @@ def nearest_path(path: str) -> str:
 
 
 _MEMBER = re.compile(r"\[[^\]]*\]")
+
+
+def _placed(stored: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Let the paths of :data:`FROM_FILE` start from the folder of the settings file."""
+    placed = dict(stored)
+    for group, name in FROM_FILE:
+        values = placed.get(group)
+        if isinstance(values, Mapping) and isinstance(values.get(name), str):
+            placed[group] = {**values, name: str(folder / values[name])}
+    return placed
 
 
 def _parse(path: Path) -> dict[str, Any]:

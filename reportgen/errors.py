@@ -97,3 +97,7 @@ class DeliveryError(ReportgenError):
     """A finished report could not be handed over."""
 
     exit_code = ExitCode.DELIVERY
+
+
+class SectionWarning(UserWarning):
+    """A section of an installed package was left out; the report says so in its place."""

@@ -1,8 +1,10 @@
 """Numbers to text: the only place where a number becomes something to read.
 
-Digits follow from the uncertainty, a share is never rounded to all or nothing, and
-minus is a minus sign.  Functions are pure and raise ``ValueError`` for what is not a
-finite number: an undefined value has to be dealt with before it is printed.
+They are written as the language in use has it (:func:`reportgen.text.using`); the examples
+here are in the English of the house.  Digits follow from the uncertainty, a share is never
+rounded to all or nothing, and minus is a minus sign.  Functions hang on nothing else and
+raise ``ValueError`` for what is not a finite number: an undefined value has to be dealt
+with before it is printed.
 """
 
 from __future__ import annotations
@@ -11,17 +13,13 @@ import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from reportgen import text as language
 from reportgen.results import Estimate
+from reportgen.text import MINUS, SPACE, plural, translate
 
-MINUS = "−"
-SPACE = "\N{NO-BREAK SPACE}"
-"""Stands between a number and its unit, so that no line ends between them."""
+__all__ = ["MINUS", "SPACE"]
 
 _RANGE_UNITS = frozenset({"0–1", "0–100"})
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def integer(value: float) -> str:
@@ -32,8 +30,7 @@ def integer(value: float) -> str:
 def decimal(value: float, digits: int) -> str:
     """Return a number with so many decimals, ``−1,234.5``; never a negative zero."""
     _finite(value)
-    text = f"{abs(value):,.{digits}f}"
-    return MINUS + text if value < 0 and _shows_digits(text) else text
+    return _written(value, f"{abs(value):,.{digits}f}")
 
 
 def small(value: float, digits: int) -> str:
@@ -55,14 +52,14 @@ def number(value: float, significant: int = 3) -> str:
     if value == 0:
         return "0"
     digits = max(0, significant - 1 - _magnitude(value))
-    text = decimal(value, digits)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = f"{abs(value):,.{digits}f}"
+    return _written(value, text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def signed(value: float, digits: int) -> str:
     """Return a number that always carries its sign, ``+1.2``, unless it shows as zero."""
     text = decimal(value, digits)
-    return f"+{text}" if value > 0 and _shows_digits(text) else text
+    return _plus(text) if value > 0 and _shows_digits(text) else text
 
 
 def digits_for(uncertainty: float) -> int:
@@ -121,8 +118,8 @@ def interval(estimate: Estimate) -> str:
     low, high = _bounds(estimate)
     digits = estimate_digits(estimate)
     if digits is None:
-        return f"{number(low)} to {number(high)}"
-    return f"{decimal(low, digits)} to {decimal(high, digits)}"
+        return _range(number(low), number(high))
+    return _range(decimal(low, digits), decimal(high, digits))
 
 
 def signed_estimate(estimate: Estimate) -> str:
@@ -130,9 +127,9 @@ def signed_estimate(estimate: Estimate) -> str:
     digits = estimate_digits(estimate)
     if digits is None:
         text = number(estimate.value)
-        return f"+{text}" if estimate.value > 0 else text
+        return _plus(text) if estimate.value > 0 else text
     low, high = (signed(bound, digits) for bound in _bounds(estimate))
-    return f"{signed(estimate.value, digits)} ({low} to {high})"
+    return f"{signed(estimate.value, digits)} ({_range(low, high)})"
 
 
 def size_of(estimate: Estimate) -> str:
@@ -150,16 +147,25 @@ def percent(share: float, digits: int | None = None) -> str:
     """
     _finite(share)
     if share in (0, 1):
-        return f"{integer(share * 100)}{SPACE}%"
+        return percentage(share * 100, 0)
     value = share * 100
     if digits is None:
         digits = 0 if 10 <= value <= 90 else 1
     step = 10.0**-digits
     if 0 < value < step:
-        return f"less than {decimal(step, digits)}{SPACE}%"
+        return translate("less than {share}").format(share=percentage(step, digits))
     if 100 - step < value < 100:
-        return f"more than {decimal(100 - step, digits)}{SPACE}%"
-    return f"{decimal(value, digits)}{SPACE}%"
+        return translate("more than {share}").format(share=percentage(100 - step, digits))
+    return percentage(value, digits)
+
+
+def percentage(value: float, digits: int) -> str:
+    """Return a number that counts hundredths with its sign, ``−3.7 %``."""
+    before, behind = language.current().writing.percent
+    text = decimal(value, digits)
+    if before and text.startswith(minus := language.current().writing.minus):
+        return f"{minus}{before}{text.removeprefix(minus)}{behind}"
+    return f"{before}{text}{behind}"
 
 
 def percent_estimate(estimate: Estimate) -> str:
@@ -168,7 +174,7 @@ def percent_estimate(estimate: Estimate) -> str:
     if digits is None:
         return percent(estimate.value)
     low, high = (percent(bound, digits) for bound in _bounds(estimate))
-    return f"{percent(estimate.value, digits)} ({low} to {high})"
+    return f"{percent(estimate.value, digits)} ({_range(low, high)})"
 
 
 def percent_point(estimate: Estimate) -> str:
@@ -212,9 +218,9 @@ def per_hundred(share: float) -> str:
     _finite(share)
     value = share * 100
     if 0 < value < 1:
-        return "fewer than 1"
+        return translate("fewer than {count}").format(count=integer(1))
     if 99 < value < 100:
-        return "more than 99"
+        return translate("more than {count}").format(count=integer(99))
     return integer(value)
 
 
@@ -228,9 +234,9 @@ def p_cell(p: float) -> str:
     """Return a p-value for a table, ``< 0.001`` or ``0.049``."""
     _finite(p)
     if p < 0.001:
-        return "< 0.001"
+        return f"< {decimal(0.001, 3)}"
     if 0.9995 <= p < 1:
-        return "> 0.999"
+        return f"> {decimal(0.999, 3)}"
     return "1" if p == 1 else decimal(p, 2 if p >= 0.0995 else 3)
 
 
@@ -244,14 +250,14 @@ def with_unit(text: str, unit: str) -> str:
     return text if not unit or unit in _RANGE_UNITS else f"{text}{SPACE}{unit}"
 
 
-def count(n: int, singular: str, plural: str = "") -> str:
+def count(n: int, singular: str, many: str = "") -> str:
     """Return so many of a thing, ``1 track`` or ``3,086 tracks``."""
-    return f"{integer(n)} {noun(n, singular, plural)}"
+    return f"{integer(n)} {noun(n, singular, many)}"
 
 
-def noun(n: int, singular: str, plural: str = "") -> str:
+def noun(n: int, singular: str, many: str = "") -> str:
     """Return the form of a noun that goes with ``n``; the plural is in -s by default."""
-    return singular if n == 1 else plural or f"{singular}s"
+    return plural(n, singular, many or f"{singular}s")
 
 
 def size(octets: int) -> str:
@@ -266,8 +272,7 @@ def size(octets: int) -> str:
 
 def date(iso: str) -> str:
     """Return an ISO date or date and time as ``23 November 2026``."""
-    moment = datetime.fromisoformat(iso)
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return language.current().writing.day(datetime.fromisoformat(iso))
 
 
 def timestamp(iso: str) -> str:
@@ -277,14 +282,27 @@ def timestamp(iso: str) -> str:
     """
     moment = datetime.fromisoformat(iso)
     utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return f"{date(utc.isoformat())}, {utc:%H:%M} UTC"
+    return language.current().writing.moment(utc)
 
 
 def listing(names: Sequence[str]) -> str:
     """Return names as a phrase, ``a, b and c``."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return language.current().writing.listed(names) if len(names) > 1 else "".join(names)
+
+
+def _written(value: float, text: str) -> str:
+    """Return the digits of a size as the language has them, with the minus of its value."""
+    writing = language.current().writing
+    shown = text if writing.language == language.ENGLISH else writing.number(text)
+    return writing.minus + shown if value < 0 and _shows_digits(text) else shown
+
+
+def _plus(text: str) -> str:
+    return language.current().writing.plus + text
+
+
+def _range(low: str, high: str) -> str:
+    return translate("{low} to {high}").format(low=low, high=high)
 
 
 def _bounds(estimate: Estimate) -> tuple[float, float]:

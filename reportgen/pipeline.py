@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
@@ -18,6 +18,7 @@ from reportgen.analysis.exploration import explore
 from reportgen.analysis.intervals import Bootstrap
 from reportgen.analysis.preparation import prepare
 from reportgen.analysis.regression import straight_line
+from reportgen.analysis.rows import Rows
 from reportgen.analysis.screen import marked
 from reportgen.analysis.segments import segment
 from reportgen.analysis.sensitivity import with_consequences
@@ -28,6 +29,7 @@ from reportgen.findings import judge
 from reportgen.gates import check
 from reportgen.ingest import Table
 from reportgen.results import Provenance, Report, Segments, Skipped, Verdict
+from reportgen.sections import Found, Tracks, extended
 from reportgen.settings import Settings
 
 STEPS = ("clean", "profile", "segment", "regress", "classify", "audit", "judge")
@@ -47,6 +49,7 @@ def run(
     provenance: Provenance,
     progress: Progress = quiet,
     previous: Report | None = None,
+    sections: Sequence[Found] = (),
 ) -> Report:
     """Turn a table into a report.
 
@@ -62,6 +65,8 @@ def run(
         See :data:`Progress`; the names are :data:`STEPS`.
     previous : Report, optional
         An earlier run to compare with; segments that are still there keep their names.
+    sections : sequence of Found
+        What installed packages add to the finished report.
 
     Raises
     ------
@@ -70,9 +75,13 @@ def run(
     """
     # Narrow matrices cost several times the CPU on more than one thread of BLAS or OpenMP.
     with threadpool_limits(1):
-        report = _analyzed(table, settings, provenance, progress, _segments(previous))
-    with progress("judge"):
-        return judge(_watched(report, settings, previous))
+        report, rows = _analyzed(table, settings, provenance, progress, _segments(previous))
+        with progress("judge"):
+            report = judge(_watched(report, settings, previous))
+        if not sections:
+            return report
+        with progress("extend"):
+            return extended(report, _tracks(rows), sections, strict=settings.sections.strict)
 
 
 def _watched(report: Report, settings: Settings, previous: Report | None) -> Report:
@@ -94,7 +103,7 @@ def _analyzed(
     provenance: Provenance,
     progress: Progress,
     previous: Segments | None,
-) -> Report:
+) -> tuple[Report, Rows]:
     catalogue = _catalogue(table, provenance.threads)
     with progress("clean"):
         folds, asked_for = settings.validation.folds, settings.columns.features
@@ -114,9 +123,10 @@ def _analyzed(
         models = Models(straight, found)
         trust = audit(prepared, models, bootstrap)
         preparation = with_consequences(prepared, models, bootstrap)
-    return Report(
+    report = Report(
         title=settings.report.title or _title(provenance.source),
         generated=table.reading.generated,
+        language=settings.report.language,
         verdict=Verdict(answer="", evidence=(), tiles=()),
         findings=(),
         data=data,
@@ -129,6 +139,19 @@ def _analyzed(
         comparison=Skipped(step="comparison", reason="this is the first run"),
         gates=Skipped(step="gates", reason="no gates are set"),
         provenance=provenance,
+    )
+    return report, rows
+
+
+def _tracks(rows: Rows) -> Tracks:
+    factors = (*rows.factors, *(() if rows.genre is None else (rows.genre,)))
+    return Tracks(
+        engine=rows.engine,
+        target=rows.target,
+        features=rows.features,
+        categories={factor.name: factor.levels for factor in factors},
+        labels={name: field.label for name, field in rows.fields.items()},
+        dated=rows.dated,
     )
 
 

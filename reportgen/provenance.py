@@ -25,9 +25,16 @@ PACKAGES = (
     "weasyprint",
 )
 NOT_RECORDED = frozenset(
-    ("report.output", "report.templates", "report.formats", "seed", "threads", "gates")
+    (
+        *("report.output", "report.templates", "report.formats", "report.language"),
+        *("report.catalogue", "sections.strict", "seed", "threads"),
+        *("input.sql", "input.sql_url_env", "gates"),
+    )
 )
-"""Settings that shape no number, or that have a field of their own."""
+"""Settings that shape no number, that have a field of their own, or that may hold a secret:
+of a query only the digest is kept, among what was assumed of the table.  All of the brand
+is left out as well."""
+_FLAGS = ("sheet", "member", "table", "delimiter", "encoding", "decimal")
 
 
 def record(
@@ -70,13 +77,18 @@ def record(
         settings=tuple(
             Setting(name=name, value=value)
             for name, value in _flat(settings, "")
-            if name not in NOT_RECORDED
+            if name not in NOT_RECORDED and not name.startswith("brand.")
         ),
     )
 
 
 def _command(source: str, settings: Settings) -> str:
     words = ["reportgen", "run", source, "--seed", str(settings.seed)]
+    for name in _FLAGS:
+        value = getattr(settings.input, name)
+        words += [] if value is None else [f"--{name}", value]
+    if settings.input.sql is not None:
+        words += ["--sql", "QUERY"]
     if settings.columns.target is not None:
         words += ["--target", settings.columns.target]
     if settings.report.title is not None:

@@ -1,7 +1,7 @@
 """Everything a user can set, read once and handed on in parts.
 
 A flag beats ``reportgen.toml``, which beats the default here.  Nothing comes from
-the environment.
+the environment but secrets: ``sql_url_env`` names the variable that holds one.
 """
 
 from __future__ import annotations
@@ -13,18 +13,114 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
-Format = Literal["pdf", "html", "json", "md"]
+Format = Literal["pdf", "html", "json", "md", "png"]
 Share = Annotated[float, Ge(0.0), Lt(1.0)]
+LONGEST_LINE = 80
+"""Characters of a line of the brand: what fits at the foot of a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSettings:
-    """``[report]``: what the outputs are called and which are made."""
+    """``[report]``: what the outputs are called, which are made, and in which language.
+
+    ``templates`` is a folder of templates that go before those of reportgen; its path
+    starts from the folder of the settings file.  ``language`` is an identifier of CLDR,
+    such as ``de`` or ``en_GB``: numbers, dates and lists are written as it has them, and
+    words as far as there is a catalogue of them.  ``catalogue`` is a ``.po`` file with
+    words that go before those that come along.
+    """
 
     title: str | None = None
     formats: Annotated[tuple[Format, ...], MinLen(1)] = ("pdf", "html", "json")
     output: Path = Path("output")
     templates: Path | None = None
+    language: str = "en"
+    catalogue: Path | None = None
+
+
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "bar": "|", "space": " "}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputSettings:
+    """``[input]``: how a table is read, where it does not say so itself.
+
+    ``delimiter`` is one character, or comma, semicolon, tab, bar or space; ``encoding``
+    a name such as cp1251; ``decimal`` the mark before decimals in numbers kept as text.
+    ``sheet`` names the sheet of a workbook, ``member`` the file in a zip archive,
+    ``table`` the table of a database file.  ``sql`` is the query whose rows are the
+    table; ``sql_url_env`` names the environment variable that holds the address of the
+    database, so that its password stands on no command line.
+    """
+
+    delimiter: str | None = None
+    encoding: str | None = None
+    decimal: Literal[".", ","] | None = None
+    sheet: str | None = None
+    member: str | None = None
+    table: str | None = None
+    sql: str | None = None
+    sql_url_env: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a delimiter that cannot separate cells, and an address without a query."""
+        if self.delimiter is not None and self.separator in ("", '"', "\n", "\r", "\0"):
+            raise ValueError("delimiter has to be one ASCII character, or the name of one")
+        if self.sql_url_env is not None and self.sql is None:
+            raise ValueError("sql_url_env needs a query in sql")
+
+    @property
+    def separator(self) -> str | None:
+        """The delimiter as its character; empty where it is no single one."""
+        if self.delimiter is None:
+            return None
+        mark = _DELIMITERS.get(self.delimiter.casefold(), self.delimiter)
+        return mark if len(mark) == 1 and mark.isascii() else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandSettings:
+    """``[brand]``: whose report it is.
+
+    ``name`` stands in the masthead, in the author of the metadata and at the foot of
+    printed pages; ``logo`` is the path of an SVG or PNG that takes the place of the name
+    in the masthead, and starts from the folder of the settings file.  ``accent`` is the
+    colour of rules, marks and charts, as ``#rrggbb``; it needs a contrast of 4.5 against
+    the white page, and a lighter one is made from it for dark screens.  ``footer`` is a
+    line at the foot of pages, beside the name; ``confidentiality`` one that every printed
+    page and the top of the others carry.
+    """
+
+    name: str | None = None
+    logo: Path | None = None
+    accent: str | None = None
+    footer: str = ""
+    confidentiality: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no line of text, or too long for the foot of a page."""
+        for label, text in (
+            ("name", self.name),
+            ("footer", self.footer),
+            ("confidentiality", self.confidentiality),
+        ):
+            if text is not None and (not text.isprintable() or len(text) > LONGEST_LINE):
+                raise ValueError(f"{label} is not one line of at most {LONGEST_LINE} characters")
+        if self.name is not None and not self.name.strip():
+            raise ValueError("name is empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionSettings:
+    """``[sections]``: sections that installed packages add.
+
+    ``disabled`` names those that do not run.  A section that fails is said to be not
+    available, with the reason, and the rest of the report is made; with ``strict`` it is
+    an error instead.
+    """
+
+    disabled: tuple[str, ...] = ()
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +314,9 @@ class Settings:
     seed: Annotated[int, Ge(0)] = 42
     threads: Annotated[int, Ge(1)] | None = None
     report: ReportSettings = field(default_factory=ReportSettings)
+    input: InputSettings = field(default_factory=InputSettings)
+    brand: BrandSettings = field(default_factory=BrandSettings)
+    sections: SectionSettings = field(default_factory=SectionSettings)
     columns: ColumnSettings = field(default_factory=ColumnSettings)
     preparation: PreparationSettings = field(default_factory=PreparationSettings)
     validation: ValidationSettings = field(default_factory=ValidationSettings)

@@ -16,11 +16,11 @@ PACKAGE = Path(reportgen.__file__).parent
 
 LAYERS = (
     ("errors",),
-    ("results", "settings"),
+    ("results", "settings", "text"),
     ("aggregates", "music", "formats", "configuration"),
     ("engine", "ingest"),
     ("analysis",),
-    ("charts", "findings"),
+    ("charts", "findings", "sections"),
     ("pipeline", "provenance", "render", "gates", "history", "compare", "model"),
     ("mail", "api"),
     ("cli",),
@@ -43,6 +43,8 @@ OWNERS = {
     "jinja2": ("render",),
     "weasyprint": ("render",),
     "fontTools": ("render",),
+    "pypdfium2": ("render",),
+    "PIL": ("render",),
     "matplotlib": ("charts",),
     "seaborn": ("charts",),
     "pyarrow": ("ingest",),
@@ -53,6 +55,7 @@ OWNERS = {
     "distributed": ("engine.dask",),
     "pyspark": ("engine.spark",),
     "sqlalchemy": ("ingest", "history"),
+    "babel": ("text",),
     "pydantic": ("settings", "configuration", "render.json"),
 }
 """Libraries and the rooms (or modules) that may import them."""
@@ -148,7 +151,7 @@ def test_a_library_is_imported_by_its_owner_only(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in MODULES if room(name) in RESULTS_ONLY])
 def test_charts_and_findings_know_results_only(name: str) -> None:
-    assert own_imports(name) <= {"results", "formats", "errors", "music"}
+    assert own_imports(name) <= {"results", "formats", "errors", "music", "text"}
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if room(name) in {"results", "errors"}])

@@ -97,3 +97,12 @@ def test_values_arrive_as_they_were_set(seed: int, folds: int, factor: float) ->
 )
 def test_each_rule_for_outliers_has_its_own_width(rule: str, width: float) -> None:
     assert load(None, {"preparation": {"outliers": rule}}).preparation.width == width
+
+
+def test_a_language_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "reportgen.toml"
+    file.write_text('[report]\nlanguage = "deu_CHX"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"report\.language: There is no language 'deu_CHX'"):
+        load(file, {})
+    file.write_text('[report]\nlanguage = "de_CH"\n', encoding="utf-8")
+    assert load(file, {}).report.language == "de_CH"

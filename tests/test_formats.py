@@ -253,6 +253,13 @@ def test_a_difference_of_logarithms_is_a_ratio() -> None:
     assert formats.ratio(Estimate(value=-0.1)) == "0.794"
 
 
+def test_a_logarithm_of_a_count_is_rounded_to_two_digits() -> None:
+    assert formats.antilog(8.03) == "110,000,000"
+    assert formats.antilog(3.0) == "1,000"
+    assert formats.antilog(-1.0) == "0.1"
+    assert formats.antilog(0.0) == "1"
+
+
 def test_a_logarithm_is_a_factor() -> None:
     assert formats.factor(0.5) == "3.2"
     assert formats.factor(0.0) == "1"

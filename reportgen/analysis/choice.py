@@ -13,6 +13,7 @@ from reportgen.analysis.reference import clouds_like, mean_silhouette, reference
 from reportgen.analysis.stability import stability
 from reportgen.results import Candidate
 from reportgen.settings import SegmentSettings
+from reportgen.text import translate
 
 STARTS = 10
 FEWER = 1_500
@@ -101,14 +102,15 @@ def choose(trials: tuple[Trial, ...], settings: SegmentSettings) -> tuple[int, s
     candidates = [trial.candidate for trial in trials]
     distinct = [c for c in candidates if c.silhouette > c.reference + margin(c.reference_sd)]
     if not distinct:
-        return 1, "no grouping is more distinct than tracks without groups would give"
+        return 1, translate("no grouping is more distinct than tracks without groups would give")
     stable = [c for c in distinct if c.stability >= settings.min_stability]
     if not stable:
-        return 1, "no grouping comes back when tracks are drawn again"
+        return 1, translate("no grouping comes back when tracks are drawn again")
     large = [c for c in stable if c.smallest >= settings.min_share]
     if not large:
-        return 1, "every stable grouping has a segment too small to matter"
+        return 1, translate("every stable grouping has a segment too small to matter")
     highest = max(c.silhouette for c in large)
     tied = [c for c in large if c.silhouette >= highest - TIED]
     best = max(tied, key=lambda c: c.silhouette - c.reference)
-    return best.k, "highest silhouette among the stable groupings without tiny segments"
+    reason = "highest silhouette among the stable groupings without tiny segments"
+    return best.k, translate(reason)

@@ -8,6 +8,7 @@ import numpy as np
 
 from reportgen import music
 from reportgen.aggregates.block import Floats
+from reportgen.text import translate
 
 WORDS = 2
 AUDIBLE = 0.25
@@ -42,11 +43,14 @@ def segment_labels(
 def _name(features: Sequence[str], z: Floats, words: int) -> str:
     order = np.argsort(-np.abs(z), kind="stable")
     traits = [_trait(features[i], z[i]) for i in order if abs(z[i]) >= AUDIBLE][:words]
-    return f"{', '.join(traits)} tracks" if traits else "average tracks"
+    if not traits:
+        return translate("average tracks")
+    return translate("{traits} tracks").format(traits=", ".join(traits))
 
 
 def _trait(name: str, z: float) -> str:
     known = music.entry(name)
     if known is None or not known.high:
-        return f"{'high' if z > 0 else 'low'} {name.replace('_', ' ')}"
-    return known.high if z > 0 else known.low
+        said = translate("high {feature}") if z > 0 else translate("low {feature}")
+        return said.format(feature=name.replace("_", " "))
+    return translate(known.high if z > 0 else known.low)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportgen.charts import (
+    card,
     classification,
     correlations,
     curves,
@@ -25,7 +26,7 @@ from reportgen.charts.subject import Subject, subject
 from reportgen.charts.theme import ACCENT, applied
 from reportgen.results import Exploration, Report, Skipped
 
-__all__ = ["Chart", "ChartTable", "draw", "sparklines"]
+__all__ = ["Chart", "ChartTable", "draw", "draw_card", "sparklines"]
 
 MOST_SPARKLINES = 25
 
@@ -41,6 +42,13 @@ def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
     about = subject(report)
     with applied(accent):
         return {chart.name: chart for chart in _charts(report, about)}
+
+
+def draw_card(report: Report, accent: str = ACCENT) -> Chart | None:
+    """Return the chart of the social picture, where there is a model to show."""
+    about = subject(report)
+    with applied(accent):
+        return card.card(report, about)
 
 
 def sparklines(report: Report, accent: str = ACCENT) -> dict[str, str]:

@@ -97,13 +97,20 @@ def scale(
 
 
 def _title(axes: Axes, which: Literal["x", "y"], title: str) -> None:
-    """Put the title of an axis under it, or above its upper end: text is never turned."""
+    """Put the title of an axis under it, or above its upper end: text is never turned.
+
+    It is shortened to what the figure can hold.
+    """
+    wide = float(axes.figure.get_size_inches()[0])  # type: ignore[union-attr]
     if which == "x":
+        middle = wide * (axes.get_position().x0 + axes.get_position().x1) / 2
+        title = words.fitted(title, 2 * min(middle, wide - middle), SIZE.label)
         axes.annotate(
             title, (0.5, 0), (0, -17), "axes fraction", "offset points",
             ha="center", va="top", color=MUTED, size=SIZE.label,
         )  # fmt: skip
     else:
+        title = words.fitted(title, wide, SIZE.label)
         axes.figure.text(0, 1, title, ha="left", va="top", color=MUTED, size=SIZE.label)
 
 

@@ -10,7 +10,7 @@ from reportgen.charts.axis import Writer, bounds, new_figure, panel, reach, scal
 from reportgen.charts.chart import ChartTable
 from reportgen.charts.marks import rows
 from reportgen.charts.rows import uprights
-from reportgen.charts.theme import HALF, MUTED
+from reportgen.charts.theme import HALF, LOW, MUTED
 from reportgen.results import Bin, Estimate
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def binned_figure(
-    bins: Sequence[Bin], measure: str, write: Writer, height: float = 1.75, *, powers: bool = False
+    bins: Sequence[Bin], measure: str, write: Writer, *, powers: bool = False
 ) -> Figure:
     """Draw bins as dots on their intervals, beside the line of agreement."""
-    figure = new_figure(height, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     observed = [b.observed for b in bins]
     predicted = [b.predicted for b in bins]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from reportgen import formats
@@ -23,11 +21,10 @@ from reportgen.charts.axis import (
 )  # fmt: skip
 from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.correlations import ink_on
 from reportgen.charts.marks import Told, mark, rows
 from reportgen.charts.rows import LABEL_ROOM, dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FULL, HALF, LEAD, MUTED, SIZE, STRONG, WIDE, tints
+from reportgen.charts.theme import FULL, HALF, LEAD, LOW, MUTED, SIZE, STRONG, WIDE, ink_on, tints
 from reportgen.results import Classification, Confusion, CurvePoint, Estimate, Odds
 
 if TYPE_CHECKING:
@@ -133,7 +130,7 @@ def curve_figure(
     points: Sequence[CurvePoint], across: str, up: str, said: str, top: float = 1.0
 ) -> Figure:
     """Draw a curve between shares, with a dot on each tenth that says ``said``."""
-    figure = new_figure(1.75, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.5, 0.42, 0.2, 0.24)
     axes.plot([p.x for p in points], [p.y for p in points], color=LEAD, lw=1.8, label="curve",
               clip_on=False)  # fmt: skip
@@ -218,7 +215,7 @@ def _cells(c: Confusion, subject: Subject) -> tuple[tuple[str, tuple[int, int]],
 
 def confusion_figure(c: Confusion, subject: Subject) -> Figure:
     """Draw the four cells, the darker the larger their share of the row."""
-    figure = new_figure(1.75, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0, 0.1, 0, 0.3)
     axes.set_xlim(-0.52, 2)
     axes.set_ylim(2, 0)
@@ -239,7 +236,7 @@ def _cell(axes: Axes, i: int, j: int, n: int, total: int) -> Rectangle:
     steps = tints()
     share = n / total if total else 0.0
     shade = steps[min(int(share * len(steps)), len(steps) - 1)]
-    ink = ink_on(np.asarray(to_rgb(shade)))
+    ink = ink_on(shade)
     box = Rectangle((j + 0.02, i + 0.02), 0.96, 0.96, fc=shade, ec="none")
     axes.add_patch(box)
     axes.text(j + 0.5, i + 0.46, formats.integer(n), ha="center", va="center",

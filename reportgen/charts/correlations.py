@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import ListedColormap, to_hex
 
 from reportgen import formats
 from reportgen.charts import words
@@ -14,7 +14,7 @@ from reportgen.charts.axis import new_figure, no_ticks, panel
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import Told, mark
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import BLACK, FULL, MUTED, REGULAR, SIZE, STRONG, WHITE, shades
+from reportgen.charts.theme import FULL, MUTED, REGULAR, SIZE, STRONG, ink_on, shades
 from reportgen.results import Correlation, Exploration
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 WORTH_SAYING = 0.3
 MOST_PRINTED = 14
 WIDEST_CELL = 0.65
-EVEN_CONTRAST = 0.179
-"""Luminance on which black and white ink stand out alike."""
 
 
 def below_above() -> ListedColormap:
@@ -56,7 +54,7 @@ def correlations_figure(exploration: Exploration, subject: Subject) -> Figure:
     names = [words.fitted(subject.name(name), 1.5, SIZE.label) for name in exploration.names]
     right = words.widest(names, SIZE.label, STRONG) + 0.1
     count = len(names)
-    height = min(0.2 * count, 4.6) + 0.1
+    height = min(0.185 * count, 4.6) + 0.1
     figure = new_figure(height)
     cell = min((FULL - right) / max(count - 1, 1), WIDEST_CELL)
     axes = panel(figure, 0, 0.05, FULL - cell * count, 0.05)
@@ -112,18 +110,7 @@ def legible(axes: Axes) -> None:
     for text in axes.texts:
         column, row = text.get_position()
         shade = np.asarray(mesh.to_rgba(values[int(row), int(column)][None]))[0, :3]
-        text.set_color(ink_on(shade))
-
-
-def ink_on(shade: np.ndarray) -> str:
-    """Return the ink that stands out more on a shade."""
-    return BLACK if _luminance(shade) > EVEN_CONTRAST else WHITE
-
-
-def _luminance(shade: np.ndarray) -> float:
-    """Return the relative luminance of sRGB, as WCAG 2 defines it."""
-    linear = np.where(shade <= 0.04045, shade / 12.92, ((shade + 0.055) / 1.055) ** 2.4)
-    return float(linear @ (0.2126, 0.7152, 0.0722))
+        text.set_color(ink_on(to_hex(tuple(shade))))
 
 
 def _shade_key(figure: Figure) -> None:

@@ -12,7 +12,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import Told, plain, rows
 from reportgen.charts.rows import uprights
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FAINT, FULL, HALF, MUTED, SIZE, STRONG
+from reportgen.charts.theme import FAINT, FULL, HALF, LOW, MUTED, SIZE, STRONG
 from reportgen.results import Curve, Regression, Shape, Spread
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _spread_title(regression: Regression) -> str:
 
 def spread_figure(bins: Sequence[Spread], subject: Subject) -> Figure:
     """Draw typical misses as dots on their intervals, from zero."""
-    figure = new_figure(1.75, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.5, 0.42, 0.15, 0.24)
     places = [b.predicted for b in bins]
     miss = "factor {1}" if subject.logarithm else f"{{1}} {plain(subject.points)}"

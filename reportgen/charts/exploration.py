@@ -23,7 +23,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import mark, mark_bars, rows
 from reportgen.charts.rows import dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import CAUTION, FAINT, HALF, LEAD, MUTED, SIZE, STRONG
+from reportgen.charts.theme import CAUTION, FAINT, HALF, LEAD, LOW, MUTED, SIZE, STRONG
 from reportgen.results import Estimate, GroupMean, TargetProfile
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def target_figure(profile: TargetProfile, subject: Subject) -> Figure:
     edges, counts = histogram.edges, histogram.counts
     widths = [high - low for low, high in itertools.pairwise(edges)]
     top = max(*counts, 1)
-    figure = new_figure(1.75, HALF)
+    figure = new_figure(LOW, HALF)
     axes = panel(figure, 0.55, 0.42, 0.2, 0.22)
     bars = axes.bar(
         edges[:-1], counts, widths, align="edge", color=LEAD, ec="white", lw=0.5, label="tracks"
@@ -264,7 +264,7 @@ def by_year(groups: Sequence[GroupMean], subject: Subject) -> Chart:
 
 def year_figure(groups: Sequence[GroupMean], subject: Subject) -> Figure:
     """Draw means by year as a line within the band of its intervals."""
-    figure = new_figure(1.75, HALF)
+    figure = new_figure(LOW, HALF)
     last = subject.point(groups[-1].mean)
     axes = panel(figure, 0.55, 0.28, words.width(last, SIZE.label, STRONG) + 0.25, 0.26)
     years = [float(group.name) for group in groups]

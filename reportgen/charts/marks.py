@@ -67,7 +67,7 @@ def mark(
     owners: Sequence[int] = (),
 ) -> None:
     """Say what each part of an artist stands for; the k-th of ``lines`` joins its owner."""
-    drawing = artist.get_figure(root=True)  # type: ignore[call-arg]
+    drawing = artist.get_figure(root=True)
     if not isinstance(drawing, Drawing):
         raise TypeError("marks stand in a drawing made by new_figure")
     name = f"{GROUP}-{len(drawing.groups)}"

@@ -22,9 +22,9 @@ from reportgen.charts.axis import (
 from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import Told, mark_bars, plain, rows
-from reportgen.charts.rows import dots, holds_zero, row_panel
+from reportgen.charts.rows import ROW, dots, holds_zero, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FAINT, HALF, LEAD, MUTED, SIZE
+from reportgen.charts.theme import FAINT, HALF, LEAD, LOW, MUTED, SIZE
 from reportgen.results import Ceiling, Effect, Estimate, Importance, Regression, Skipped
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 COMPACT = 8
 MODELS = ("at equal genre", "without genre")
 MOST_DIGITS = 4
-LOW = 1.75
-"""Height in inches of charts that share a page with many others."""
 
 
 def effects(regression: Regression, subject: Subject) -> Chart:
@@ -76,7 +74,7 @@ def effects_figure(effects: Sequence[Effect], subject: Subject, *, pooled: bool)
         [effect.label for effect in effects],
         [subject.difference(effect.per_sd) for effect in effects],
         top=0.1 if both else 0.05,
-        row=0.22 if both else 0.19,
+        row=0.215 if both else ROW,
     )
     within = [effect.per_sd for effect in effects]
     without = [(i + 0.26, e.pooled) for i, e in enumerate(effects) if both and e.pooled]
@@ -194,7 +192,7 @@ def importance_figure(items: Sequence[Importance], places: Sequence[int] | None 
     digits = _common_digits(losses)
     values = [formats.small(loss.value, digits) for loss in losses]
     labels = [item.label for item in items]
-    figure, axes = row_panel(labels, values, row=0.17, width=HALF, room=1.1)
+    figure, axes = row_panel(labels, values, row=0.165, width=HALF, room=1.1)
     line_at(axes, 0)
     hollow = [holds_zero(loss) for loss in losses]
     dots(axes, losses, range(len(items)), hollow=hollow, told=rows(places, "{0}: R² less by {1}"))
@@ -242,9 +240,7 @@ def scores(regression: Regression, ceiling: Ceiling | Skipped, subject: Subject)
 def scores_figure(regression: Regression, lines: Sequence[tuple[str, Estimate]]) -> Figure:
     """Draw scores as dots on their intervals, from zero; the headline stands out."""
     shown = [r2 for _, r2 in lines]
-    figure, axes = row_panel(
-        [label for label, _ in lines], [formats.estimate(r2) for r2 in shown], row=0.21
-    )
+    figure, axes = row_panel([label for label, _ in lines], [formats.estimate(r2) for r2 in shown])
     names = [score.name for score in regression.scores]
     colours = [LEAD if name == regression.headline else MUTED for name in names]
     colours += [FAINT] * (len(lines) - len(names))
@@ -284,7 +280,7 @@ def fit(regression: Regression, subject: Subject) -> Chart:
         f"prediction in {len(bins) - off} of {len(bins)} bins.",
     )
     measure = f"Predicted {words.lower(subject.scale)}"
-    figure = binned_figure(bins, measure, formats.decimal, LOW, powers=subject.logarithm)
+    figure = binned_figure(bins, measure, formats.decimal, powers=subject.logarithm)
     return chart("fit", figure, said, table_of(bins, subject.level, subject.value), "half")
 
 

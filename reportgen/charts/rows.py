@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ROW = 0.19
+ROW = 0.175
 LABEL_ROOM = 2.2
 GAP = 0.12
 

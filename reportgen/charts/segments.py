@@ -19,6 +19,7 @@ from reportgen.charts.theme import (
     FULL,
     HALF,
     LEAD,
+    LOW,
     MARKERS,
     MUTED,
     QUALITATIVE,
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_VECTOR_MARKS = 1_000
+LINE = 10.5
+"""Points from one line of labels to the next."""
+BOX = 0.21
+"""Inches from one boxed name on the map to the next."""
 FEW_SEGMENTS = 3
 NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
 """Silhouettes below which groups shade into one another, and above which they stand apart."""
@@ -71,7 +76,6 @@ def candidates_figure(segments: Segments) -> Figure:
     left.fill_between(ks, low, high, color=FAINT, alpha=0.35, lw=0, label="draws")
     _line(left, tried, cloud, FAINT, "reference", "{0} segments, without groups: {2}")
     _line(left, tried, distinct, LEAD, "silhouette", "{0} segments: silhouette {1}")
-    _end_labels(left, tried[-1], max(0.05, *cloud, *distinct))
     spread = [(c.stability - c.stability_sd, c.stability + c.stability_sd) for c in tried]
     right.vlines(ks, *zip(*spread, strict=True), color=LEAD, lw=0.8, label="spread")
     _line(right, tried, steady, LEAD, "stability", "{0} segments: stability {3}")
@@ -79,6 +83,7 @@ def candidates_figure(segments: Segments) -> Figure:
         scale(axes, "x", reach([c.k for c in tried], 0.06, 1), title="Number of segments",
               write=_whole, grid=False, most=8)  # fmt: skip
         scale(axes, "y", (min(0.0, *top), max(0.05, *top) * 1.3), most=4)
+    _end_labels(left, tried[-1])
     _head(left, "Silhouette")
     _head(right, "Stability")
     _mark_choice(left, right, segments)
@@ -102,11 +107,12 @@ def _line(
     mark(line, rows(range(len(tried)), said))
 
 
-def _end_labels(axes: Axes, last: Candidate, top: float) -> None:
-    """Name both lines at their ends, never one over the other."""
+def _end_labels(axes: Axes, last: Candidate) -> None:
+    """Name both lines at their ends, never one over the other; the axis has its limits."""
     above = last.silhouette >= last.reference
-    near = abs(last.silhouette - last.reference) < top * 0.1
-    shift = 5.0 if near else 0.0
+    ends = [(last.k, last.silhouette), (last.k, last.reference)]
+    (_, one), (_, other) = axes.transData.transform(ends) * 72 / axes.figure.dpi
+    shift = max(0.0, LINE - abs(one - other)) / 2
 
     for value, text, colour, up in (
         (last.silhouette, "the tracks", LEAD, above),
@@ -197,7 +203,8 @@ def map_(segments: Segments) -> Chart:
 
 def map_figure(segments: Segments) -> Figure:
     """Draw tracks as small marks, each segment named at its middle."""
-    figure = new_figure(2.6) if _width(segments) == "full" else new_figure(2.3, HALF)
+    few = new_figure(2.3 if segments.members else LOW, HALF)
+    figure = new_figure(2.6) if _width(segments) == "full" else few
     axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
     x = np.array([p.x for p in segments.points])
     y = np.array([p.y for p in segments.points])
@@ -251,9 +258,10 @@ def _name_segments(
 ) -> None:
     there = [i for i in range(len(segments.members)) if (owner == i).any()]
     middles = [(float(np.median(x[owner == i])), float(np.median(y[owner == i]))) for i in there]
-    wide = float(axes.figure.get_size_inches()[0])  # type: ignore[union-attr]
+    wide, tall = map(float, axes.figure.get_size_inches())  # type: ignore[union-attr]
     low, high = axes.get_ylim()
-    heights = _spread_out([v for _, v in middles], (high - low) * 0.07, low, high)
+    gap = BOX * (high - low) / (tall * axes.get_position().height)
+    heights = _spread_out([v for _, v in middles], gap, low, high)
     left, right = axes.get_xlim()
     for i, (middle, _), place in zip(there, middles, heights, strict=True):
         text = words.fitted(_named(segments.members[i]), min(2.4, wide / 2), SIZE.label, STRONG)
@@ -321,7 +329,7 @@ def profile_figure(segments: Segments, subject: Subject) -> Figure:
     column = (wide - left - 0.05) / len(segments.members)
     heads = [words.wrapped(m.label, column - 0.08, SIZE.label, 3) for m in segments.members]
     top = 0.2 + 0.13 * max(map(len, heads))
-    figure = new_figure(top + 0.05 + 0.2 * len(labels), wide)
+    figure = new_figure(top + 0.05 + 0.185 * len(labels), wide)
     axes = panel(figure, left, 0.05, 0.05, top)
     grid = _profile_grid(segments)
     texts = np.vectorize(lambda z: formats.signed(z, 1), otypes=[object])(grid)

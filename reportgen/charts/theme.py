@@ -36,9 +36,12 @@ BLACK = "#010101"
 Pure black would not be written into the drawing, and then follow the page.
 """
 
+EVEN_CONTRAST = 0.179
+"""Luminance on which black and white ink stand out alike."""
+
 QUALITATIVE = (
     *("#0b5c8a", "#d55e00", "#009e73", "#cc79a7"),
-    *("#e69f00", "#56b4e9", "#6a4c93", "#4d4d4d"),
+    *("#e69f00", "#56b4e9", "#7a34c4", "#54281c"),
 )
 """Colours of segments, told apart also by readers who see fewer colours."""
 
@@ -53,6 +56,9 @@ FULL = 6.7
 HALF = 3.25
 WIDE = 3.82
 """Widths in inches: the text of an A4 page, half of it, and seven of its twelve columns."""
+
+LOW = 1.75
+"""Height in inches of charts of half the width, so that two stand level side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +143,29 @@ def tints() -> tuple[str, ...]:
     return tuple(_mixed(LEAD, share / 10, WHITE) for share in range(1, STEPS + 1))
 
 
+def ink_on(shade: str) -> str:
+    """Return the ink that stands out more on a shade."""
+    return BLACK if _luminance(shade) > EVEN_CONTRAST else WHITE
+
+
+def _luminance(shade: str) -> float:
+    """Return the relative luminance of sRGB, as WCAG 2 defines it."""
+    light = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(shade)]
+    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+
+
+def colours(accent: str = ACCENT) -> frozenset[str]:
+    """Return every colour that a drawing may hold: few, so that a page can change each."""
+    with applied(accent):
+        made = {*shades(), *tints()}
+    fixed = {CAUTION, TEXT, MUTED, FAINT, RULE, WHITE, BLACK, *QUALITATIVE}
+    return frozenset({accent, *fixed, *made})
+
+
 def _mixed(colour: str, share: float, ground: str = MIDDLE) -> str:
     pairs = zip(to_rgb(colour), to_rgb(ground), strict=True)
-    return to_hex([share * a + (1 - share) * b for a, b in pairs])
+    red, green, blue = (share * a + (1 - share) * b for a, b in pairs)
+    return to_hex((red, green, blue))
 
 
 @cache

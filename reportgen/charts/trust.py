@@ -43,7 +43,7 @@ def audit(trust: Trust) -> Chart | None:
     said = Words(
         title=_title(trust),
         caption=f"The same models under different splits into training and test; lines: "
-        f"95{formats.SPACE}% intervals. bold: the headline. Tested on "
+        f"95{formats.SPACE}% intervals. Bold: the headline. Tested on "
         f"{formats.integer(min(score.n for score in scores))} rows or more by the straight models, "
         "on fewer by the flexible one, which has the attributes alone.",
         alt=f"Scores by split. {words.sentence(spoken)}.",
@@ -156,7 +156,8 @@ def _panel(axes: Axes, part: Part, honest: int | None, *, named: bool) -> None:
     for end, text, place in ends:
         axes.annotate(
             text, (end, place), (4, 0), textcoords="offset points", va="center_baseline",
-            size=SIZE.note, color=MUTED,
+            size=SIZE.note, color=MUTED, zorder=1.8,
+            bbox={"fc": "white", "ec": "none", "pad": 0.3},
         )  # fmt: skip
     line_at(axes, part.reference)
     drawn = [value for value in (*part.straight, *part.flexible) if value is not None]

@@ -17,6 +17,7 @@ IN_TITLE = 40
 
 _HARMFUL = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
 _DIRECTION = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+_SQUARE = frozenset({"W", "F"})
 _MEASURE = TextToPath()
 
 
@@ -44,10 +45,16 @@ def lower(label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def width(text: str, size: float, weight: int = REGULAR) -> float:
-    """Return the width of a line in inches."""
+    """Return the width of a line in inches.
+
+    Full-width characters (Chinese, Japanese, Korean, emoji), which the typeface does not
+    have, take a square each, whatever font the reader's machine shows them in.
+    """
+    squares = sum(unicodedata.east_asian_width(c) in _SQUARE for c in text)
+    rest = "".join(c for c in text if unicodedata.east_asian_width(c) not in _SQUARE)
     properties = FontProperties(weight=weight, size=size)
-    wide, _, _ = _MEASURE.get_text_width_height_descent(text, properties, ismath=False)
-    return float(wide) / 72
+    wide, _, _ = _MEASURE.get_text_width_height_descent(rest, properties, ismath=False)
+    return (float(wide) + squares * size) / 72
 
 
 def widest(texts: Iterable[str], size: float, weight: int = REGULAR) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import click
 from reportgen import __version__
 from reportgen.cli.exits import Guarded
 
-FORMATS = ("pdf", "html", "json", "md")
+FORMATS = ("pdf", "html", "json", "md", "png")
 RUN_EXAMPLES = """\b
 Examples:
   reportgen run                                  the sample that comes along
@@ -19,6 +21,10 @@ Examples:
   reportgen run tracks.csv --format json,md      numbers, and a summary for a chat
   reportgen run tracks.csv --target streams      another column to explain
   reportgen run tracks.csv --previous last.json  keep the names of the segments
+  reportgen run tracks.xlsx --sheet 2019         one sheet of a workbook
+  reportgen run 'exports/*.csv.gz'               files of one shape, put together
+  cat tracks.json | reportgen run -              standard input
+  reportgen run postgresql://ada@db/music --sql 'SELECT * FROM tracks'
 """
 
 
@@ -57,8 +63,42 @@ class FormatList(click.ParamType[tuple[str, ...]]):
         return formats
 
 
+_READING = (
+    click.option("--sheet", metavar="NAME", help="Sheet of a workbook.  [default: the first]"),
+    click.option("--member", metavar="NAME", help="File in a zip archive that holds several."),
+    click.option("--table", "part", metavar="NAME", help="Table of an SQLite file."),
+    click.option("--sql", metavar="QUERY", help="Query whose rows are the table."),
+    click.option(
+        "--sql-url-env",
+        metavar="VARIABLE",
+        help="Environment variable with the address of the database, in place of TABLE.",
+    ),
+    click.option("--delimiter", metavar="MARK", help="What separates cells.  [default: found]"),
+    click.option("--encoding", metavar="NAME", help="Encoding of a text.  [default: found]"),
+    click.option(
+        "--decimal",
+        type=click.Choice([".", ","]),
+        help="Mark before the decimals of numbers kept as text.  [default: found]",
+    ),
+)
+_INPUTS = ("sheet", "member", "sql", "sql_url_env", "delimiter", "encoding", "decimal")
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say how a table is read; they arrive as one mapping, ``source``."""
+
+    @wraps(command)
+    def gathered(**options: Any) -> None:
+        found = {name: options.pop(name) for name in _INPUTS}
+        command(source={**found, "table": options.pop("part")}, **options)
+
+    for option in reversed(_READING):
+        gathered = option(gathered)
+    return gathered
+
+
 @main.command(epilog=RUN_EXAMPLES)
-@click.argument("table", required=False, type=click.Path(path_type=Path))
+@click.argument("table", required=False)
 @click.option(
     "-o",
     "--output",
@@ -70,9 +110,10 @@ class FormatList(click.ParamType[tuple[str, ...]]):
     "formats",
     type=FormatList(),
     metavar="LIST",
-    help="Files to make, of pdf, html, json and md (a Markdown summary of one screen).  "
-    "[default: pdf,html,json]",
+    help="Files to make, of pdf, html, json, md (a Markdown summary of one screen) and png "
+    "(the verdict as a picture for a post).  [default: pdf,html,json]",
 )
+@reading
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
 @click.option(
     "--previous",
@@ -81,6 +122,18 @@ class FormatList(click.ParamType[tuple[str, ...]]):
     help="report.json of an earlier run: segments that are still there keep their names.",
 )
 @click.option("--title", metavar="TEXT", help="Title of the report.")
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder of templates that go before those of reportgen; see `reportgen templates`.",
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    default=None,
+    help="End with an error where a section of an installed package fails.",
+)
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all draws.  [default: 42]")
 @click.option(
     "-c",
@@ -91,33 +144,41 @@ class FormatList(click.ParamType[tuple[str, ...]]):
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each step with its time.")
 def run(  # noqa: PLR0917 - click passes all of them by name
-    table: Path | None,
+    table: str | None,
+    source: dict[str, str | None],
     output: Path | None,
     formats: tuple[str, ...] | None,
     target: str | None,
     previous: Path | None,
     title: str | None,
+    templates: Path | None,
+    strict: bool | None,  # noqa: FBT001 - click passes flags by name
     seed: int | None,
     config: Path | None,
     quiet: bool,  # noqa: FBT001 - click passes flags by name
     verbose: bool,  # noqa: FBT001 - the same
 ) -> None:
-    """Make the report of TABLE, a CSV (plain or gzip) or Parquet file of tracks.
+    """Make the report of TABLE, a table of tracks.
 
-    Without TABLE, the sample that comes with reportgen is used.
+    TABLE is a file (CSV, Parquet, Arrow, Excel, JSON or SQLite, plain or packed), a folder
+    or a quoted pattern of files of one shape, - for standard input, or the address of a
+    database.  Without TABLE, the sample that comes with reportgen is used.
     """
     from reportgen.cli.run import make
 
     flags = {
         "seed": seed,
-        "report": {"title": title, "formats": formats, "output": output},
+        "input": source,
+        "report": {"title": title, "formats": formats, "output": output, "templates": templates},
+        "sections": {"strict": strict},
         "columns": {"target": target},
     }
     make(table, config, flags, previous=previous, quiet=quiet, verbose=verbose)
 
 
 @main.command()
-@click.argument("table", type=click.Path(path_type=Path))
+@click.argument("table", required=False)
+@reading
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
 @click.option(
     "-c",
@@ -125,15 +186,53 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     type=click.Path(path_type=Path, dir_okay=False),
     help="Settings file.  [default: reportgen.toml, if there is one]",
 )
-def inspect(table: Path, target: str | None, config: Path | None) -> None:
+def inspect(
+    table: str | None, source: dict[str, str | None], target: str | None, config: Path | None
+) -> None:
     """Say what is understood of TABLE, and change nothing.
 
     Prints its columns with their roles and units, what was renamed or assumed, what is
-    damaged, and what the table cannot tell.
+    damaged, and what the table cannot tell.  TABLE is what `reportgen run` takes.
     """
     from reportgen.cli.inspect import print_table
     from reportgen.configuration import load
     from reportgen.ingest import open_table
 
-    settings = load(config, {"columns": {"target": target}})
-    print_table(open_table(table, settings.columns))
+    settings = load(config, {"input": source, "columns": {"target": target}})
+    if table is None and settings.input.sql_url_env is None:
+        raise click.UsageError("Missing argument 'TABLE'.")
+    print_table(open_table(table or "", settings.columns, settings.input))
+
+
+@main.group()
+def templates() -> None:
+    """Look at the templates of the pages, or copy them for editing."""
+
+
+@templates.command("list")
+def list_templates() -> None:
+    """Print the name of each template, and the blocks in it that can be replaced."""
+    from reportgen.cli.templates import print_templates
+
+    print_templates()
+
+
+@templates.command(
+    epilog="""\b
+Examples:
+  reportgen templates eject                                       all, into the folder `templates`
+  reportgen templates eject mine --only sections/verdict.html.j2  one of them
+"""
+)
+@click.argument("folder", default="templates", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--only", multiple=True, metavar="NAME", help="Copy this one alone; can be repeated.")
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
+    """Copy the original templates into FOLDER, all or none, for editing.
+
+    A copy does not follow later versions of reportgen: where one block is to be another,
+    a short template that extends the original is better.
+    """
+    from reportgen.cli.templates import eject as copy
+
+    copy(folder, only, force=force)

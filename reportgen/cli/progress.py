@@ -19,6 +19,7 @@ WORDS = {
     "classify": "Predicting hits",
     "audit": "Auditing the scores",
     "judge": "Writing findings",
+    "extend": "Running added sections",
     "draw": "Drawing charts",
     "html": "Laying out HTML",
     "pdf": "Laying out PDF",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,11 @@ import click
 from reportgen.api import analyze, read_report
 from reportgen.cli.progress import Steps
 from reportgen.configuration import load
-from reportgen.errors import SettingsError
+from reportgen.errors import RenderError, SectionWarning, SettingsError
 from reportgen.render import write
+from reportgen.render.brand import brand
+from reportgen.render.pages import check_templates
+from reportgen.text import using
 
 CLOCK = "SOURCE_DATE_EPOCH"
 YOUNG_OBJECTS = 50_000
@@ -24,7 +29,7 @@ live to its end, and looking through them again and again costs a tenth of its t
 
 
 def make(
-    table: Path | None,
+    table: str | None,
     config: Path | None,
     flags: Mapping[str, Any],
     *,
@@ -41,16 +46,43 @@ def make(
     """
     gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     settings = load(config, flags)
+    group, publisher = settings.report, brand(settings.brand)
+    check_templates(group.templates)
     earlier = None if previous is None else read_report(previous)
-    with Steps(quiet=quiet, verbose=verbose) as steps:
+    with (
+        told(quiet=quiet, strict=settings.sections.strict),
+        using(group.language, group.catalogue),
+        Steps(quiet=quiet, verbose=verbose) as steps,
+    ):
         report = analyze(table, settings, now=clock(), progress=steps.step, previous=earlier)
-        group = settings.report
-        paths = write(
-            report, group.output, group.formats, templates=group.templates, progress=steps.step
-        )
+        paths = write(report, group.output, group.formats, group.templates, steps.step, publisher)
     if not quiet:
         for path in paths:
             click.echo(path)
+
+
+@contextmanager
+def told(*, quiet: bool, strict: bool) -> Iterator[None]:
+    """Print each warning about a section once on stderr; where ``strict``, end with it."""
+    said: set[str] = set()
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        if not issubclass(category, SectionWarning):
+            before(message, category, *place, **more)
+        elif not quiet and str(message) not in said:
+            said.add(str(message))
+            click.echo(f"Warning: {str(message).rstrip('.')}.", err=True)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error" if strict else "always", SectionWarning)
+        before, warnings.showwarning = warnings.showwarning, show
+        try:
+            yield
+        except SectionWarning as warning:
+            raise RenderError(
+                str(warning).rstrip("."),
+                hint="Name it in sections.disabled, or leave out --strict.",
+            ) from warning
 
 
 def clock() -> datetime:

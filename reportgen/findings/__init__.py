@@ -24,6 +24,7 @@ from reportgen.findings import (
 from reportgen.findings.rule import Draft, Outcome, Rule, apply, check, finding
 from reportgen.findings.verdict import verdict
 from reportgen.results import Check, Finding, Grade, Report, Severity
+from reportgen.text import using
 
 RULES: tuple[Rule, ...] = (
     *data.RULES,
@@ -65,6 +66,11 @@ def judge(report: Report) -> Report:
     Findings come by severity, then rank.  Each rule that watches for trouble adds a
     line to the checks, unless the report has a check of that name already.
     """
+    with using(report.language):
+        return _judged(report)
+
+
+def _judged(report: Report) -> Report:
     outcomes = [(rule, apply(rule, report)) for rule in RULES]
     findings = [finding(rule, o) for rule, o in outcomes if isinstance(o, Draft)]
     return replace(

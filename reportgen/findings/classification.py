@@ -11,6 +11,7 @@ from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import unseen
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import Classification, Estimate, Odds, Report, Severity, Skipped, TopShare
+from reportgen.text import translate
 
 ABOUT_TOP = 100
 COIN = 0.5
@@ -91,8 +92,8 @@ def _interval_of_share(share: Estimate) -> str:
         return formats.percent(share.value)
     low, high = formats.percent(share.low, digits), formats.percent(share.high, digits)
     if share.high >= 1 > share.value:
-        return f"{low} or more"
-    return f"{low} to {high}"
+        return translate("{low} or more").format(low=low)
+    return translate("{low} to {high}").format(low=low, high=high)
 
 
 def accuracy_below_majority(report: Report, model: Classification) -> Outcome:

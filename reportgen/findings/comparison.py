@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reportgen import formats
 from reportgen.findings.grade import FACT
 from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.rule import Outcome, RuleTable, draft
-from reportgen.findings.since import columns, labels, quoted, results
-from reportgen.results import Comparison, Grade, Judgement, Report, Severity
+from reportgen.findings.since import changed, columns, labels, quoted, results, settings
+from reportgen.results import Comparison, Grade, Report, Severity
 
-CHANGED = (
-    Judgement.REVERSED,
-    Judgement.WEAKENED,
-    Judgement.STRENGTHENED,
-    Judgement.NEW,
-    Judgement.GONE,
-)
-"""Judgements that ask for a look, the most surprising first."""
+SAME_TRACKS = 0.05
+"""Relative change of the number of tracks up to which it is about the same."""
 
 
 def not_comparable(report: Report, found: Comparison) -> Outcome:
@@ -43,16 +35,16 @@ def loaded_twice(report: Report, found: Comparison) -> Outcome:
     change = found.repeats
     if change is None or not change.risen:
         return None
-    same = abs(change.tracks_change) < 0.05
+    before = "where {before} did" if change.before else "where none did"
+    same = abs(change.tracks_change) < SAME_TRACKS
+    twice = " There are about as many tracks as before: a load may have come twice."
     return draft(
         report,
         severity=Severity.WARNING,
         grade=FACT,
         rank=43,
         title="More rows repeat a track than in the last run",
-        text="Of the rows read, {now} repeat a track, where "
-        + ("{before} did." if change.before else "none did.")
-        + (" There are about as many tracks as before: a load may have come twice." * same),
+        text=f"Of the rows read, {{now}} repeat a track, {before}." + (twice if same else ""),
         now=show("comparison.repeats.now", formats.percent),
         before=show("comparison.repeats.before", formats.percent),
     )
@@ -79,18 +71,16 @@ def rows_moved(report: Report, found: Comparison) -> Outcome:
 
 def schema_changed(report: Report, found: Comparison) -> Outcome:
     """Warn that columns came, went, or are read otherwise."""
-    clauses = list(columns(found))
-    if not clauses:
+    if not found.columns:
         return None
-    text = "; ".join(template for template, _ in clauses)
     return draft(
         report,
         severity=Severity.WARNING,
         grade=FACT,
         rank=41,
         title="The columns are not those of the last run",
-        text=f"{text[:1].upper()}{text[1:]}.",
-        **{key: slot for _, filled in clauses for key, slot in filled.items()},
+        text="These differ: {columns}.",
+        columns=columns(found),
     )
 
 
@@ -105,13 +95,13 @@ def drifted(report: Report, found: Comparison) -> Outcome:
         "labels": labels([at("comparison.drift", found.drift, d) for d in there]),
         "label": word(f"{path}.label", lower),
     }
-    text = "Drifted: {labels}."
-    if (most.psi or 0.0) > (most.limit or 0.0):
-        text += " The stability index of {label} is {psi}, where up to {limit} is usual."
+    index = " The stability index of {label} is {psi}, where up to {limit} is usual."
+    mean = " The mean of {label} moved by {shift} standard deviations."
+    far = (most.psi or 0.0) > (most.limit or 0.0)
+    if far:
         slots["psi"] = show(f"{path}.psi", formats.number)
         slots["limit"] = show(f"{path}.limit", formats.number)
     if most.shift is not None:
-        text += " The mean of {label} moved by {shift} standard deviations."
         slots["shift"] = show(f"{path}.shift", formats.signed_estimate)
     return draft(
         report,
@@ -119,7 +109,9 @@ def drifted(report: Report, found: Comparison) -> Outcome:
         grade=Grade.STRONG,
         rank=40,
         title="Values have drifted since the last run",
-        text=text,
+        text="Drifted: {labels}."
+        + (index if far else "")
+        + (mean if most.shift is not None else ""),
         **slots,
     )
 
@@ -131,14 +123,15 @@ def gaps_changed(report: Report, found: Comparison) -> Outcome:
         return None
     most = max(there, key=lambda d: abs(d.missing - d.missing_before))
     path = at("comparison.drift", found.drift, most)
+    now = "all" if most.missing == 1 else "{now}" if most.missing else "none"
+    before = "all" if most.missing_before == 1 else "{before}" if most.missing_before else "none"
     return draft(
         report,
         severity=Severity.WARNING,
         grade=FACT,
         rank=39,
         title="Gaps have changed since the last run",
-        text=f"Changed: {{labels}}. Now {_who(most.missing, 'now')} {{label}}, where "
-        f"{_who(most.missing_before, 'before').removesuffix(' miss')} did.",
+        text=f"Changed: {{labels}}. Of the rows, {now} miss {{label}}, where {before} did.",
         labels=labels([at("comparison.drift", found.drift, d) for d in there]),
         label=word(f"{path}.label", lower),
         now=show(f"{path}.missing", formats.percent),
@@ -146,40 +139,26 @@ def gaps_changed(report: Report, found: Comparison) -> Outcome:
     )
 
 
-def _who(share: float, slot: str) -> str:
-    """Return how many rows miss a column; nothing and all are words."""
-    known = {0.0: "no rows", 1.0: "all rows"}
-    return f"{known.get(share, f'{{{slot}}} of the rows')} miss"
-
-
 def results_changed(report: Report, found: Comparison) -> Outcome:
     """Say which results moved by more than noise, and by how much the first of them."""
-    there = [r for judgement in CHANGED for r in found.results if r.judgement is judgement]
+    there = changed(found)
     if not there:
         return None
-    clauses = list(results(found))
-    text = "; ".join(template for template, _ in clauses)
-    slots: dict[str, Any] = {k: slot for _, filled in clauses for k, slot in filled.items()}
-    text = f"{text[:1].upper()}{text[1:]}."
     told = next((r for r in there if r.difference is not None), None)
-    if told is not None:
-        text += _AMOUNT
-        slots |= _amount(f"comparison.results[{found.results.index(told)}]")
+    amount = (
+        " For {label} it was {before} and is {now}: a difference of {errors} standard errors, "
+        "where {needed} are needed so that {nights} quiet nights on end raise no false alarm."
+    )
     return draft(
         report,
         severity=Severity.WARNING,
         grade=Grade.STRONG,
         rank=44,
         title="Results have changed by more than noise since the last run",
-        text=text,
-        **slots,
+        text="Changed: {results}." + (amount if told is not None else ""),
+        results=results(found),
+        **({} if told is None else _amount(f"comparison.results[{found.results.index(told)}]")),
     )
-
-
-_AMOUNT = (
-    " For {label} it was {before} and is {now}: a difference of {errors} standard errors, where "
-    "{needed} are needed so that {nights} quiet nights on end raise no false alarm."
-)
 
 
 def _amount(path: str) -> dict[str, Slot]:
@@ -208,7 +187,7 @@ def other_settings(report: Report, found: Comparison) -> Outcome:
         rank=30,
         title="Settings are not those of the last run",
         text="They differ in: {names}. What rests on them is not compared.",
-        names=words([f"comparison.method[{i}].name" for i in range(len(found.method))]),
+        names=settings(found),
     )
 
 

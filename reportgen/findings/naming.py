@@ -8,6 +8,7 @@ from dataclasses import replace
 from reportgen import formats, music
 from reportgen.findings.phrase import Slot, lower, word
 from reportgen.results import Column, Estimate, Report, Role
+from reportgen.text import translate
 
 SCALES = frozenset({"", "0–100"})
 """Units that are no unit: a score on a scale."""
@@ -31,19 +32,21 @@ def is_binary(report: Report) -> bool:
 def target_name(report: Report) -> Slot:
     """Return the target as it stands inside a sentence, ``popularity`` or ``being popular``."""
     if is_binary(report):
-        return _target_label(report, lambda _: "being popular")
+        return _target_label(report, lambda _: translate("being popular"))
     return _target_label(report, lower)
 
 
 def target_mean(report: Report) -> Slot:
     """Return what the mean of the target is called at the start of a sentence."""
     if is_binary(report):
-        return _target_label(report, lambda _: "The share of popular tracks")
+        return _target_label(report, lambda _: translate("The share of popular tracks"))
     target = target_column(report)
     if target is not None and target.unit not in SCALES:
         path = f"data.columns[{report.data.columns.index(target)}].unit"
-        return word(path, lambda unit: f"Mean {unit}")
-    return _target_label(report, lambda label: f"Mean {lower(label)}")
+        return word(path, lambda unit: translate("Mean {unit}").format(unit=unit))
+    return _target_label(
+        report, lambda label: translate("Mean {target}").format(target=lower(label))
+    )
 
 
 def mean_format(report: Report) -> Callable[[Estimate], str]:
@@ -65,7 +68,7 @@ def _target_label(report: Report, write: Callable[[str], str]) -> Slot:
 
 def unit_words(unit: str) -> str:
     """Return what stands behind a difference of the target, ``points``."""
-    return "points" if unit in SCALES else unit
+    return translate("points") if unit in SCALES else unit
 
 
 def is_logarithm(report: Report) -> bool:
@@ -89,9 +92,12 @@ def difference(report: Report, size: Slot, unit: Slot) -> tuple[str, dict[str, S
 def tracks_with(path: str, name: str, label: str) -> Slot:
     """Name tracks with much of a feature, ``loud tracks``; ``path`` leads to its label."""
     known = music.entry(name)
-    if known is not None and known.high and " " not in known.high and known.label == label:
-        return word(path, lambda _: f"{known.high} tracks")
-    return word(path, lambda text: f"tracks with more {lower(text)}")
+    same = known is not None and translate(known.label) == label
+    if known is not None and same and known.high and " " not in known.high:
+        return word(path, lambda _: translate(f"{known.high} tracks"))
+    return word(
+        path, lambda text: translate("tracks with more {feature}").format(feature=lower(text))
+    )
 
 
 def label_path(report: Report, name: str) -> str:

@@ -15,8 +15,11 @@ from typing import Any
 
 from reportgen import formats
 from reportgen.results import Evidence, Report, lookup
+from reportgen.text import translate
 
 _DIGIT = re.compile(r"[0-9]")
+_LETTER = re.compile(r"[^\W\d_](?![^{}]*\})")
+"""A letter outside of a gap."""
 _MOST_NAMES = 5
 _BETWEEN_WORDS = frozenset(" -'’")
 
@@ -63,7 +66,7 @@ def lower(label: str) -> str:
 
 
 def compose(report: Report, template: str, slots: Mapping[str, Slot]) -> Sentence:
-    """Fill the gaps of ``template`` and note the evidence.
+    """Fill the gaps of ``template``, in the language in use, and note the evidence.
 
     Raises
     ------
@@ -72,6 +75,8 @@ def compose(report: Report, template: str, slots: Mapping[str, Slot]) -> Sentenc
     KeyError
         If a slot has not been given, or its path leads nowhere.
     """
+    if _LETTER.search(template):
+        template = translate(template)
     pieces: list[str] = []
     evidence: list[Evidence] = []
     for literal, name, *_ in Formatter().parse(template):
@@ -106,5 +111,5 @@ def _is_evidence(slot: Slot, evidence: Evidence) -> bool:
 
 def _phrase(names: list[str]) -> str:
     if len(names) > _MOST_NAMES:
-        return formats.listing([*names[: _MOST_NAMES - 1], "others"])
+        return formats.listing([*names[: _MOST_NAMES - 1], translate("others")])
     return formats.listing(names)

@@ -15,6 +15,7 @@ from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import headline_r2
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import Effect, Estimate, GenreEffect, Regression, Report, Severity
+from reportgen.text import translate
 
 LEVEL = 0.05
 NO_GENRE = "the table has no genre column"
@@ -102,7 +103,7 @@ def _effect_severity(report: Report) -> Severity:
 
 def _equal_genre(model: Regression) -> Slot:
     held = any(reference.category == "genre" for reference in model.references)
-    return word("regression.target", lambda _: " and genre" if held else "")
+    return word("regression.target", lambda _: translate(" and genre") if held else "")
 
 
 def other_effects(report: Report, model: Regression) -> Outcome:

@@ -18,6 +18,7 @@ from reportgen.results import (
     Severity,
     Shape,
 )
+from reportgen.text import translate
 
 HIGH_VIF = 10.0
 HIGH_CONDITION = 30.0
@@ -156,7 +157,7 @@ def _another(effect: Estimate, artist: InfluentialArtist) -> bool:
 
 def _named(artist: str) -> str:
     if not artist:
-        return "one artist"
+        return translate("one artist")
     return artist if len(artist) <= LONGEST_NAME else f"{artist[: LONGEST_NAME - 1].rstrip()}…"
 
 

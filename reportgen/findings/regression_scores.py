@@ -8,6 +8,7 @@ from reportgen.findings.naming import is_logarithm, target_name, unit_words
 from reportgen.findings.phrase import Slot, show, word
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import Estimate, Regression, Report, Score, Severity, Skipped
+from reportgen.text import translate
 
 LITTLE = 0.10
 OVERFIT = 0.05
@@ -164,7 +165,7 @@ def unseen(report: Report) -> Slot:
     """Name what was kept from the model: artists, or tracks where no artist is known."""
     known = report.preparation.artists is not None
     who = "artists the model never saw" if known else "tracks the model never saw"
-    return word("title", lambda _: who)
+    return word("title", lambda _: translate(who))
 
 
 def named_score(model: Regression, name: str) -> Score | None:

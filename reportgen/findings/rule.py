@@ -21,6 +21,7 @@ from reportgen.results import (
     Status,
     lookup,
 )
+from reportgen.text import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,15 @@ def check(rule: Rule, outcome: Outcome) -> Check:
     """Turn the outcome of a rule into a line of the list of checks."""
     match outcome:
         case None:
-            status, text = Status.PASSED, rule.clear
+            status, text = Status.PASSED, translate(rule.clear)
         case NotApplicable(reason=reason):
-            status, text = Status.NOT_APPLICABLE, f"Not applicable: {lower(reason)}."
+            said = lower(translate(reason))
+            status, text = (
+                Status.NOT_APPLICABLE,
+                translate("Not applicable: {reason}.").format(reason=said),
+            )
         case Draft(severity=Severity.WARNING, title=title):
             status, text = Status.WARNS, f"{title}."
         case Draft(title=title):
             status, text = Status.PASSED, f"{title}."
-    return Check(name=rule.code, label=rule.title, status=status, text=text)
+    return Check(name=rule.code, label=translate(rule.title), status=status, text=text)

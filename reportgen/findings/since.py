@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reportgen import formats
-from reportgen.findings.phrase import Slot, at, compose, lower, show, word, words
+from reportgen.findings.phrase import Sentence, Slot, at, compose, lower, show, word, words
 from reportgen.results import (
-    Alteration,
+    ColumnChange,
     Comparison,
     Judgement,
     Report,
+    ResultChange,
     Skipped,
     Statement,
 )
+from reportgen.text import translate
 
-Clause = tuple[str, dict[str, Slot]]
-"""A template and what fills it."""
+CHANGED = (
+    Judgement.REVERSED,
+    Judgement.WEAKENED,
+    Judgement.STRENGTHENED,
+    Judgement.NEW,
+    Judgement.GONE,
+)
+"""Judgements that ask for a look, the most surprising first."""
 
 
 def since(report: Report) -> Statement:
@@ -24,114 +32,91 @@ def since(report: Report) -> Statement:
     found = report.comparison
     if isinstance(found, Skipped):
         return Statement()
+    return _stated(_said(report, found))
+
+
+def _said(report: Report, found: Comparison) -> Iterator[Sentence]:
     day = {"day": show("comparison.created", formats.date)}
     if not found.comparable:
-        reason = word("comparison.reasons[0].text")
-        return _stated(
-            report, "Not comparable with the run of {day}: {reason}.", {**day, "reason": reason}
-        )
-    if found.same_file and found.quiet:
-        return _stated(report, "Nothing to decide: the table is that of {day}, to the byte.", day)
+        reason = {"reason": word("comparison.reasons[0].text")}
+        yield compose(report, "Not comparable with the run of {day}: {reason}.", day | reason)
+        if found.quiet:
+            return
     if found.quiet:
-        return _quiet(report, found, day)
-    clauses = list(_clauses(found))
-    slots = {key: slot for _, filled in clauses for key, slot in filled.items()}
-    text = "; ".join(template for template, _ in clauses)
-    return _stated(report, f"Against the run of {{day}}, {text}.", {**day, **slots})
+        yield from _quiet(report, found, day)
+    else:
+        yield compose(report, "Compared with the run of {day}:", day)
+        yield from _loud(report, found)
 
 
-def _quiet(report: Report, found: Comparison, slots: dict[str, Slot]) -> Statement:
-    text = "Nothing to decide: against the run of {day}, no column drifted"
+def _quiet(report: Report, found: Comparison, day: dict[str, Slot]) -> Iterator[Sentence]:
+    if found.same_file:
+        yield compose(report, "Nothing to decide: the table is that of {day}, to the byte.", day)
+        return
+    yield compose(report, "Nothing to decide: no column drifted since the run of {day}.", day)
     if found.family > 1:
-        text += ", and none of the {family} results that can be compared moved by more than noise"
-        slots["family"] = show("comparison.family")
+        text = "None of the {family} results that can be compared moved by more than noise."
+        yield compose(report, text, {"family": show("comparison.family")})
     apart = [i for i, r in enumerate(found.results) if r.judgement is Judgement.NOT_COMPARABLE]
-    text += ". Not comparable: {apart}." if apart else "."
-    slots["apart"] = words([f"comparison.results[{i}].label" for i in apart], quoted)
-    return _stated(report, text, slots)
+    if apart:
+        labels = words([f"comparison.results[{i}].label" for i in apart], quoted)
+        yield compose(report, "Not comparable: {apart}.", {"apart": labels})
 
 
-def gated(report: Report) -> Statement:
-    """Say for page one how many gates passed, and why others did not; empty without gates."""
-    gates = report.gates
-    if isinstance(gates, Skipped):
-        return Statement()
-    missed = [i for i, o in enumerate(gates.outcomes) if o.status != "passed"]
-    counts = {"passed": show("gates.passed"), "n": show("gates.n")}
-    if not missed:
-        return _stated(report, "{passed} of {n} passed.", counts)
-    clauses, slots = [], dict(counts)
-    for i in missed:
-        path = f"gates.outcomes[{i}]"
-        end = ", which only warns" if gates.outcomes[i].severity == "warn" else ""
-        clauses.append(f"{{name{i}}} {{status{i}}}{end}: {{text{i}}}")
-        slots[f"name{i}"] = word(f"{path}.name", quoted)
-        slots[f"status{i}"] = word(f"{path}.status")
-        slots[f"text{i}"] = word(f"{path}.text")
-    return _stated(report, "{passed} of {n} passed. Not passed: " + "; ".join(clauses) + ".", slots)
-
-
-def _stated(report: Report, template: str, slots: dict[str, Slot]) -> Statement:
-    sentence = compose(report, template, slots)
-    return Statement(text=sentence.text, evidence=sentence.evidence)
-
-
-def _clauses(found: Comparison) -> Iterator[Clause]:
+def _loud(report: Report, found: Comparison) -> Iterator[Sentence]:
     """Yield what is not as it was, rows first, results last."""
     if found.repeats is not None and found.repeats.risen:
-        yield _repeated()
+        yield compose(report, "More rows repeat a track ({share}).", _share())
     read = [c for c in found.counts if c.name == "read" and c.moved]
     if read:
         path = at("comparison.counts", found.counts, read[0])
-        yield (
-            "rows read went from {read_before} to {read}",
-            {
-                "read_before": show(f"{path}.before"),
-                "read": show(f"{path}.now"),
-            },
-        )
-    yield from columns(found)
-    yield from _drift(found)
-    yield from results(found)
-    if found.method:
-        names = words([f"comparison.method[{i}].name" for i in range(len(found.method))])
-        yield "settings differ: {settings}", {"settings": names}
-
-
-def _repeated() -> Clause:
-    return (
-        "more rows repeat a track ({repeats_before} before, {repeats} now)",
-        {
-            "repeats_before": show("comparison.repeats.before", formats.percent),
-            "repeats": show("comparison.repeats.now", formats.percent),
-        },
-    )
-
-
-def columns(found: Comparison) -> Iterator[Clause]:
-    """Yield how the schema differs."""
-    kinds = (
-        ("gone", "columns gone: {gone}", {Alteration.REMOVED}),
-        ("added", "new columns: {added}", {Alteration.ADDED}),
-        (
-            "altered",
-            "read otherwise than before: {altered}",
-            set(Alteration) - {Alteration.REMOVED, Alteration.ADDED},
-        ),
-    )
-    for key, template, alterations in kinds:
-        there = [i for i, c in enumerate(found.columns) if c.alteration in alterations]
-        if there:
-            yield template, {key: words([f"comparison.columns[{i}].label" for i in there], lower)}
-
-
-def _drift(found: Comparison) -> Iterator[Clause]:
+        counts = {"before": show(f"{path}.before"), "now": show(f"{path}.now")}
+        yield compose(report, "Rows read went from {before} to {now}.", counts)
+    if found.columns:
+        yield compose(report, "Columns that differ: {columns}.", {"columns": columns(found)})
     drifted = [at("comparison.drift", found.drift, d) for d in found.drift if d.drifted]
-    emptied = [at("comparison.drift", found.drift, d) for d in found.drift if d.emptied]
     if drifted:
-        yield "values drifted in {drifted}", {"drifted": labels(drifted)}
+        yield compose(report, "Values drifted: {drifted}.", {"drifted": labels(drifted)})
+    emptied = [at("comparison.drift", found.drift, d) for d in found.drift if d.emptied]
     if emptied:
-        yield "gaps changed in {emptied}", {"emptied": labels(emptied)}
+        yield compose(report, "Gaps changed: {emptied}.", {"emptied": labels(emptied)})
+    if changed(found):
+        yield compose(report, "Results that changed: {results}.", {"results": results(found)})
+    if found.method:
+        yield compose(report, "Settings that differ: {settings}.", {"settings": settings(found)})
+
+
+def _share() -> dict[str, Slot]:
+    return {"share": show("comparison.repeats.now", formats.percent)}
+
+
+def columns(found: Comparison) -> Slot:
+    """Return the columns that differ, each with how."""
+    return words([f"comparison.columns[{i}]" for i in range(len(found.columns))], _altered)
+
+
+def _altered(change: ColumnChange) -> str:
+    return f"{lower(change.label)} ({translate(change.alteration.value)})"
+
+
+def changed(found: Comparison) -> list[ResultChange]:
+    """Return the results that ask for a look, the most surprising first."""
+    return [r for judgement in CHANGED for r in found.results if r.judgement is judgement]
+
+
+def results(found: Comparison) -> Slot:
+    """Return the results that changed, each with what became of it."""
+    places = [found.results.index(result) for result in changed(found)]
+    return words([f"comparison.results[{i}]" for i in places], _became)
+
+
+def _became(change: ResultChange) -> str:
+    return f"{quoted(change.label)} ({translate(change.judgement.value)})"
+
+
+def settings(found: Comparison) -> Slot:
+    """Return the names of settings that differ."""
+    return words([f"comparison.method[{i}].name" for i in range(len(found.method))])
 
 
 def labels(paths: Sequence[str]) -> Slot:
@@ -139,28 +124,39 @@ def labels(paths: Sequence[str]) -> Slot:
     return words([f"{path}.label" for path in paths], lower)
 
 
-_BECAME = {
-    Judgement.REVERSED: "reversed: {reversed}",
-    Judgement.WEAKENED: "weakened: {weakened}",
-    Judgement.STRENGTHENED: "strengthened: {strengthened}",
-    Judgement.NEW: "newly clear: {new}",
-    Judgement.GONE: "gone: {gone_results}",
-}
-
-
-def results(found: Comparison) -> Iterator[Clause]:
-    """Yield what became of the results that changed."""
-    for judgement, template in _BECAME.items():
-        paths = [
-            f"comparison.results[{i}].label"
-            for i, result in enumerate(found.results)
-            if result.judgement is judgement
-        ]
-        if paths:
-            key = template.partition("{")[2].rstrip("}")
-            yield template, {key: words(paths, quoted)}
-
-
 def quoted(label: str) -> str:
     """Return a label in quotation marks."""
     return f"“{lower(label)}”"
+
+
+def gated(report: Report) -> Statement:
+    """Say for page one how many gates passed, and why others did not; empty without gates."""
+    return Statement() if isinstance(report.gates, Skipped) else _stated(_gates(report))
+
+
+def _gates(report: Report) -> Iterator[Sentence]:
+    gates = report.gates
+    assert not isinstance(gates, Skipped)  # noqa: S101  the caller has looked
+    counts = {"passed": show("gates.passed"), "n": show("gates.n")}
+    yield compose(report, "{passed} of {n} passed.", counts)
+    for i, outcome in enumerate(gates.outcomes):
+        path = f"gates.outcomes[{i}]"
+        slots = {
+            "name": word(f"{path}.name", _named),
+            "status": word(f"{path}.status", translate),
+            "text": word(f"{path}.text"),
+        }
+        if outcome.status != "passed" and outcome.severity == "warn":
+            yield compose(report, "{name} {status}, which only warns: {text}.", slots)
+        elif outcome.status != "passed":
+            yield compose(report, "{name} {status}: {text}.", slots)
+
+
+def _named(name: str) -> str:
+    return f"“{name}”"
+
+
+def _stated(sentences: Iterator[Sentence]) -> Statement:
+    said = list(sentences)
+    evidence = dict.fromkeys(e for sentence in said for e in sentence.evidence)
+    return Statement(text=" ".join(s.text for s in said), evidence=tuple(evidence))

@@ -22,6 +22,7 @@ from reportgen.results import (
     Severity,
     Trust,
 )
+from reportgen.text import translate
 
 METRICS = {"r2": "R²", "auc": "AUC"}
 LEAKS = 0.02
@@ -62,7 +63,7 @@ def flattering_rows(report: Report, trust: Trust) -> Outcome:
 def _either(report: Report, with_artists: str, without: str) -> Slot:
     """Choose words by whether the table names artists."""
     known = report.preparation.artists is not None
-    return word("title", lambda _: with_artists if known else without)
+    return word("title", lambda _: translate(with_artists if known else without))
 
 
 def leak(report: Report, trust: Trust) -> Outcome:

@@ -21,6 +21,7 @@ from reportgen.results import (
     Tile,
     Verdict,
 )
+from reportgen.text import translate
 
 NOT_APPLICABLE = "n/a"
 
@@ -113,14 +114,19 @@ def _sentence(report: Report) -> Sentence:
     opening = _OPENINGS[answer(report)]
     if isinstance(report.classification, Classification):
         return _ranked(report, opening)
-    reason = {"reason": word("classification.reason", _clause)}
-    return compose(report, f"{opening}: {{reason}}.", reason)
+    slots = {"reason": word("classification.reason", _clause), "opening": _said(opening)}
+    return compose(report, "{opening}: {reason}.", slots)
 
 
 def _explained(report: Report, model: Regression, path: str) -> Sentence:
     found = answer(report)
-    template = f"{_OPENINGS[found]}: on {{unseen}}, "
-    slots = {"unseen": unseen(report), "model": _inputs(model), "target": target_name(report)}
+    template = "{opening}: on {unseen}, "
+    slots = {
+        "opening": _said(_OPENINGS[found]),
+        "unseen": unseen(report),
+        "model": _inputs(model),
+        "target": target_name(report),
+    }
     if found in {Answer.NOTHING, Answer.UNKNOWN}:
         template += "{model} predict {target} with an R² of {r2}, where guessing the average "
         template += "scores zero"
@@ -144,18 +150,24 @@ def _explained(report: Report, model: Regression, path: str) -> Sentence:
 def _inputs(model: Regression) -> Slot:
     both = model.headline == "full"
     text = "musical attributes and genre together" if both else "musical attributes"
-    return word("regression.headline", lambda _: text)
+    return word("regression.headline", lambda _: translate(text))
+
+
+def _said(words: str) -> Slot:
+    """Fill a gap with words chosen by the rule."""
+    return word("title", lambda _: translate(words))
 
 
 def _ranked(report: Report, opening: str) -> Sentence:
     template = (
-        f"{opening}: of a popular and another track, both by {{unseen}}, the model ranks the "
+        "{opening}: of a popular and another track, both by {unseen}, the model ranks the "
         "popular one higher {share} of the time, where a coin is right half of the time."
     )
     if report.preparation.artists is None:
         template = template.replace("both by", "both")
     share = show("classification.auc", formats.percent_estimate)
-    return compose(report, template, {"unseen": unseen(report), "share": share})
+    slots = {"opening": _said(opening), "unseen": unseen(report), "share": share}
+    return compose(report, template, slots)
 
 
 def _tracks(report: Report) -> Tile:
@@ -254,4 +266,4 @@ def _tile(report: Report, name: str, *, value: str, label: str, note: str, **slo
 
 
 def _clause(text: str) -> str:
-    return lower(text).rstrip(".")
+    return lower(translate(text)).rstrip(".")

@@ -5,33 +5,42 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.ingest.delimited import read_delimited
 from reportgen.ingest.interpret import interpret
-from reportgen.ingest.parquet import read_parquet
-from reportgen.ingest.source import find
+from reportgen.ingest.readers import read
 from reportgen.ingest.table import Table
 from reportgen.results import Reading
-from reportgen.settings import ColumnSettings
+from reportgen.settings import ColumnSettings, InputSettings
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Reading", "Table", "from_frame", "open_table", "understand"]
 
-_READERS = {"CSV": read_delimited, "CSV (gzip)": read_delimited, "Parquet": read_parquet}
 
+def open_table(
+    table: str | Path,
+    columns: ColumnSettings | None = None,
+    settings: InputSettings | None = None,
+) -> Table:
+    """Read a table and understand its columns.
 
-def open_table(path: Path, columns: ColumnSettings | None = None) -> Table:
-    """Read a CSV (plain or gzip) or Parquet file and understand its columns.
+    Parameters
+    ----------
+    table : str or Path
+        A file (CSV, Parquet, Arrow, Excel, JSON or SQLite, packed or plain), a folder or a
+        pattern of files of one shape, ``-`` for standard input, or the address of a database.
+    columns : ColumnSettings, optional
+        Which column plays which part.
+    settings : InputSettings, optional
+        How the table is to be read, where it does not say so itself.
 
     Raises
     ------
     DataError
-        If the file cannot be read, is no table, or holds no numeric feature.
+        If it cannot be read, is no table, or holds no numeric feature.
     """
-    source = find(path)
-    raw = _READERS[source.format](source)
-    return interpret(raw, columns or ColumnSettings(), str(path))
+    raw = read(table, settings or InputSettings())
+    return interpret(raw, columns or ColumnSettings(), raw.where)
 
 
 def from_frame(

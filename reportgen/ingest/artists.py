@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Codes
 from reportgen.formats import count
-from reportgen.ingest.columns import Distinct, distinct, folded, hashes
+from reportgen.ingest.columns import Distinct, distinct, folded
+from reportgen.ingest.hashing import hashes
 from reportgen.ingest.notes import Notes
 
 if TYPE_CHECKING:

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Floats
 
-HASH_KEY = "reportgen-tracks"
-"""Sixteen characters that all keys are hashed with, so that they never change."""
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Distinct:
     """A column as its distinct texts, and for each row which one (−1 for missing)."""
 
-    texts: list[str]
+    values: pa.Array
     codes: NDArray[np.int64]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The distinct texts as Python has them, which costs time where there are many."""
+        found: list[str] = self.values.to_pylist()
+        return found
+
+    @property
+    def size(self) -> int:
+        """How many distinct texts there are."""
+        return len(self.values)
 
     @property
     def missing(self) -> int:
@@ -79,14 +87,15 @@ def distinct(column: pa.ChunkedArray) -> Distinct:
     encoded = column.combine_chunks().dictionary_encode()
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.unify_dictionaries().combine_chunks()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    as_text = texts(pa.chunked_array([encoded.dictionary]))
+    indices = encoded.indices.fill_null(-1) if encoded.null_count else encoded.indices
+    codes = indices.to_numpy().astype(np.int64)
+    as_text = texts(pa.chunked_array([encoded.dictionary])).combine_chunks()
+    if not is_text(column.type) or as_text.equals(encoded.dictionary):
+        return Distinct(as_text, codes)
     stored = as_text.to_pylist()
-    if not is_text(column.type) or as_text.combine_chunks().equals(encoded.dictionary):
-        return Distinct(stored, codes)
     place = {text: i for i, text in enumerate(dict.fromkeys(t for t in stored if t is not None))}
     table = np.array([*(-1 if t is None else place[t] for t in stored), -1], dtype=np.int64)
-    return Distinct(list(place), table[codes])
+    return Distinct(pa.array(list(place), pa.string()), table[codes])
 
 
 def count_distinct(column: pa.ChunkedArray) -> int:
@@ -100,14 +109,6 @@ def floats(column: pa.ChunkedArray) -> Floats:
         column = column.cast(pa.int8())
     values = column.cast(pa.float64(), safe=False).to_numpy()
     return np.where(np.isfinite(values), values, np.nan)
-
-
-def hashes(texts: list[str]) -> NDArray[np.uint64]:
-    """Hash texts to 64-bit keys, the same in every run and on every machine."""
-    values = np.array(texts, dtype=object)
-    if not len(values):
-        return np.empty(0, np.uint64)
-    return pd.util.hash_array(values, "utf8", HASH_KEY, categorize=False)
 
 
 def folded(text: str) -> str:

@@ -1,162 +1,164 @@
-"""CSV files."""
+"""Text tables: CSV, TSV and their kin."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 from pyarrow import csv as pacsv
 
 from reportgen import music
 from reportgen.errors import DataError
-from reportgen.formats import count, integer, percent
-from reportgen.ingest.dialect import DELIMITERS, Text, decoded, head, records, sniff
+from reportgen.formats import count
+from reportgen.ingest.encoding import Text, decoded
+from reportgen.ingest.layout import Layout, layout
 from reportgen.ingest.names import recognised
 from reportgen.ingest.notes import Notes
+from reportgen.ingest.ragged import Odd, repaired
 from reportgen.ingest.raw import RawTable, named, require_rows
 from reportgen.ingest.source import Source
 from reportgen.results import Kind
+from reportgen.settings import InputSettings
 
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
-_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
+SPARE = "(spare)"
+_BLOCK = 1 << 20
+_BIGGEST_BLOCK = 1 << 30
+_RETRIES = 3
+_UNFIT = re.compile(r"In CSV column #(\d+): ")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Layout:
-    """Where the table stands in the text and how its cells are separated."""
+class Parsed:
+    """Rows that fit the header, and those that do not, in the order of the file."""
 
-    text: Text
-    start: int
-    delimiter: str
-    header: list[str]
+    data: pa.Table
+    odd: list[Odd] = field(default_factory=list)
 
 
-def read_delimited(source: Source) -> RawTable:
-    """Read a CSV file.
+def read_delimited(
+    source: Source, settings: InputSettings, as_text: frozenset[str] = frozenset()
+) -> RawTable:
+    """Read a text table.
+
+    Parameters
+    ----------
+    source : Source
+        The file, unpacked.
+    settings : InputSettings
+        What the user says of it.
+    as_text : frozenset of str
+        Columns to be kept as they are written.
 
     Raises
     ------
     DataError
         If it has no header, no rows, repeated names, or cells in disorder.
     """
-    where, notes = str(source.path), Notes()
-    text = decoded(source.data)
+    notes = Notes()
+    text = decoded(source.data, settings.encoding, source.where)
     _note_encoding(text, notes)
-    layout = _layout(text, where)
-    notes.assume(
-        "delimiter", f"Cells are separated by a {DELIMITERS.get(layout.delimiter, 'character')}."
-    )
-    names = named(layout.header, where)
-    data, skipped = _parsed(layout, where)
-    require_rows(data.num_rows + skipped, where)
-    _note_ragged(data.num_rows, skipped, len(names), where, notes)
+    found = layout(text, source.where, notes, settings.separator)
+    names = named(found.header, source.where)
+    notes.assume("delimiter", f"Cells are separated by a {found.dialect.shown}.")
+    body = memoryview(text.data)[found.start :]
+    parsed = _parsed(body, found, names, as_text, source.where)
+    data = repaired(parsed.data, parsed.odd, found.dialect, body, source.where, notes)
+    require_rows(data.num_rows, source.where)
     notes.assume(
         "missing_words", "Empty cells and the words NA, N/A, NaN and null were read as missing."
     )
-    data = data.rename_columns(names)
-    return RawTable(source.path.name, source.format, data, source.sha256, source.size, notes)
+    return RawTable(source.name, "CSV", data, source.sha256, source.size, notes, settings.decimal)
 
 
 def _note_encoding(text: Text, notes: Notes) -> None:
-    notes.assume("encoding", f"The file was read as {text.encoding}.")
+    doubt = ""
+    if text.guessed:
+        doubt = ", as its bytes suggest; `--encoding` sets another, should names look wrong"
+    notes.assume("encoding", f"The file was read as {text.encoding}{doubt}.")
     if text.lost:
         notes.problem(
             "lost_characters",
             f"{count(text.lost, 'character')} could not be read, or had been lost before, and "
             "stand as \N{REPLACEMENT CHARACTER}.",
         )
-
-
-def _layout(text: Text, where: str) -> _Layout:
-    sample, whole = head(text)
-    told = _SEPARATOR_LINE.match(sample)
-    delimiter = told[1] if told else ""
-    start = told.end() if told else 0
-    sample = sample[start:]
-    delimiter = delimiter or sniff(sample, whole=whole)
-    found = records(sample, delimiter, whole=whole)
-    if not found:
-        raise DataError(
-            "The file holds no text that could be a header",
-            where=where,
-            hint="Give a table whose first line names its columns.",
-        )
-    _check_header(found[0], where)
-    return _Layout(text, start, delimiter, found[0])
-
-
-def _check_header(header: Sequence[str], where: str) -> None:
-    numbers = sum(_NUMBER.fullmatch(cell.strip()) is not None for cell in header)
-    if numbers * 2 > len(header):
-        raise DataError(
-            "The first line holds values, not the names of columns",
-            where=where,
-            hint="Add a first line with a name for each column.",
+    if text.nuls:
+        notes.problem(
+            "nul_characters",
+            f"{count(text.nuls, 'NUL character')} {'was' if text.nuls == 1 else 'were'} taken out.",
         )
 
 
-def _parsed(layout: _Layout, where: str) -> tuple[pa.Table, int]:
-    """Parse with types by name; where a cell does not fit, keep every cell as text."""
-    try:
-        return _attempt(layout, _types(layout.header))
-    except pa.ArrowInvalid:
-        pass
-    try:
-        return _attempt(layout, dict.fromkeys(layout.header, pa.string()))
-    except pa.ArrowInvalid as error:
-        raise DataError(
-            f"The cells of the table are in disorder ({str(error).partition(chr(10))[0][:120]})",
-            where=where,
-            hint="Look for a quotation mark that is opened and never closed.",
-        ) from error
-
-
-def _types(header: Sequence[str]) -> dict[str, pa.DataType]:
+def _types(names: Sequence[str], as_text: frozenset[str]) -> dict[str, pa.DataType]:
     """Return the types that names tell; others are found from the values."""
     types = {}
-    for name in header:
+    for name in names:
         match = recognised(name)
-        if match is not None and match.entry in music.LABELS:
+        if name in as_text or (match is not None and match.entry in music.LABELS):
             types[name] = pa.string()
         elif match is not None and match.entry.kind is Kind.NUMBER:
             types[name] = pa.float64()
     return types
 
 
-def _attempt(layout: _Layout, types: dict[str, pa.DataType]) -> tuple[pa.Table, int]:
-    skipped: list[int] = []
+def _parsed(
+    body: memoryview, found: Layout, names: list[str], as_text: frozenset[str], where: str
+) -> Parsed:
+    """Parse with types by name; a column in which a cell does not fit is kept as text."""
+    types = _types(names, as_text)
+    block, attempts = _BLOCK, 0
+    while True:
+        try:
+            return _attempt(body, found, names, types, block)
+        except pa.ArrowInvalid as error:
+            unfit = _UNFIT.match(str(error))
+            if "straddling" in str(error) and block < min(len(body), _BIGGEST_BLOCK):
+                block = min(block * 16, _BIGGEST_BLOCK)
+            elif unfit and attempts < _RETRIES:
+                attempts += 1
+                types[names[int(unfit[1])]] = pa.string()
+            elif any(types.get(name) != pa.string() for name in names):
+                types = dict.fromkeys(names, pa.string())
+            else:
+                raise _in_disorder(error, where) from error
 
-    def skip(row: pacsv.InvalidRow) -> str:
-        skipped.append(row.actual_columns)
+
+def _in_disorder(error: pa.ArrowInvalid, where: str) -> DataError:
+    return DataError(
+        f"The cells of the table are in disorder ({str(error).partition(chr(10))[0][:120]})",
+        where=where,
+        hint="Look for a quotation mark that is opened and never closed.",
+    )
+
+
+def _attempt(
+    body: memoryview, found: Layout, names: list[str], types: dict[str, pa.DataType], block: int
+) -> Parsed:
+    odd: list[Odd] = []
+
+    def set_aside(row: pacsv.InvalidRow) -> str:
+        odd.append(Odd(row.actual_columns, row.text))
         return "skip"
 
-    table = pacsv.read_csv(
-        pa.BufferReader(pa.py_buffer(memoryview(layout.text.data)[layout.start :])),
+    columns = [*names, SPARE] if found.spare else names
+    if not len(body):
+        return Parsed(pa.table({name: pa.nulls(0, pa.string()) for name in names}))
+    data = pacsv.read_csv(
+        pa.BufferReader(pa.py_buffer(body)),
+        read_options=pacsv.ReadOptions(column_names=columns, block_size=block),
         parse_options=pacsv.ParseOptions(
-            delimiter=layout.delimiter, newlines_in_values=True, invalid_row_handler=skip
+            delimiter=found.dialect.delimiter,
+            quote_char=found.dialect.quote,
+            escape_char=found.dialect.escape or False,
+            newlines_in_values=True,
+            invalid_row_handler=set_aside,
         ),
         convert_options=pacsv.ConvertOptions(
-            column_types=types, strings_can_be_null=True, check_utf8=False
+            column_types=types,
+            strings_can_be_null=True,
+            check_utf8=False,
+            include_columns=names if found.spare else None,
         ),
     )
-    return table, len(skipped)
-
-
-def _note_ragged(rows: int, skipped: int, width: int, where: str, notes: Notes) -> None:
-    if not skipped:
-        return
-    if skipped > rows / 10:
-        raise DataError(
-            f"In {integer(skipped)} of {count(rows + skipped, 'row')} the number of cells is not "
-            f"the {width} of the header",
-            where=where,
-            hint="Check the delimiter, and that cells which contain it stand in quotation marks.",
-        )
-    share = percent(skipped / (rows + skipped))
-    notes.problem(
-        "ragged_rows",
-        f"{count(skipped, 'row')} ({share}) with more or fewer cells than the header "
-        f"{'was' if skipped == 1 else 'were'} left out.",
-    )
+    return Parsed(data, odd)

@@ -1,87 +1,47 @@
-"""How a text file is written: its encoding and its delimiter."""
+"""How the cells of a text table are separated and quoted, and where its header stands."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-import mmap
-import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""Delimiters that are looked for first, with their names."""
+RARE = {
+    "~": "tilde",
+    "^": "caret",
+    "\x01": "control character (0x01)",
+    "\x1f": "unit separator",
+    " ": "space",
+}
+"""Delimiters that are looked for where none of the usual ones separates anything."""
 
-_CHUNK = 1 << 18
-_SAMPLE = 65_536
 _SAMPLE_RECORDS = 200
-_UTF8_BOM = codecs.BOM_UTF8
-_UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_MULTIBYTE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
-_HIGH = re.compile(rb"[\x80-\xff]")
+_MOST_PREAMBLE = 20
+_WITH_TITLES = 0.9
+"""What agreement is worth where lines had to be passed over for it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Text:
-    """The content of a text file as UTF-8.
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Marks of a text table; ``escape`` stands before a quotation mark that is content."""
 
-    ``lost`` counts the characters that stand as U+FFFD, whether the file held them so
-    or they could not be decoded.
-    """
+    delimiter: str
+    quote: str = '"'
+    escape: str = ""
 
-    data: bytes | mmap.mmap | memoryview
-    encoding: str
-    lost: int
-
-
-def decoded(data: bytes | mmap.mmap) -> Text:
-    """Find the encoding and return the text in UTF-8.
-
-    UTF-8 and UTF-16 (by its byte order mark) are recognised for certain.  Where bytes
-    are no UTF-8, the file is UTF-8 with damage if more characters than stray bytes are
-    valid, and Windows-1252 otherwise.
-    """
-    if data[:2] in _UTF16_BOMS:
-        text = data[:].decode("utf-16", errors="replace")
-        return Text(text.encode(), "UTF-16", text.count(REPLACEMENT))
-    try:
-        lost = _count_lost(data)
-    except UnicodeDecodeError:
-        return _recoded(data[:])
-    if data[:3] == _UTF8_BOM:
-        return Text(memoryview(data)[3:], "UTF-8 with a byte order mark", lost)
-    return Text(data, "UTF-8", lost)
+    @property
+    def shown(self) -> str:
+        """The delimiter's name."""
+        return {**DELIMITERS, **RARE}.get(self.delimiter, f"“{self.delimiter}”")
 
 
-def _count_lost(data: bytes | mmap.mmap) -> int:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    lost = 0
-    for start in range(0, len(data), _CHUNK):
-        last = start + _CHUNK >= len(data)
-        lost += decoder.decode(data[start : start + _CHUNK], last).count(REPLACEMENT)
-    return lost
-
-
-def _recoded(data: bytes) -> Text:
-    sequences = _MULTIBYTE.findall(data)
-    stray = len(_HIGH.findall(data)) - sum(map(len, sequences))
-    encoding = "utf-8" if len(sequences) > stray else "cp1252"
-    text = data.removeprefix(_UTF8_BOM).decode(encoding, errors="replace")
-    shown = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}[encoding]
-    return Text(text.encode(), shown, text.count(REPLACEMENT))
-
-
-def head(text: Text) -> tuple[str, bool]:
-    """Return the start of the text, and whether that is all of it."""
-    whole = len(text.data) <= _SAMPLE
-    return bytes(text.data[:_SAMPLE]).decode("utf-8", errors="ignore"), whole
-
-
-def sniff(sample: str, *, whole: bool) -> str:
-    """Return the delimiter under which the records agree best with the header.
+def sniff(sample: str, *, whole: bool, delimiter: str | None = None) -> Dialect:
+    """Return the marks under which the records agree best with the header.
 
     Parameters
     ----------
@@ -89,30 +49,88 @@ def sniff(sample: str, *, whole: bool) -> str:
         The first records.
     whole : bool
         Whether the last record is complete.
+    delimiter : str, optional
+        The delimiter, where it is known.
 
     Returns
     -------
-    str
-        One of :data:`DELIMITERS`; a comma where nothing separates the header.
+    Dialect
+        With a comma where nothing separates the header.
     """
-    return max(DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter, whole=whole))
+    marks = [delimiter] if delimiter else list(DELIMITERS)
+    best, score = _best(sample, marks, whole=whole)
+    if score == (0.0, 0) and delimiter is None:
+        rare, rare_score = _best(sample, list(RARE), whole=whole)
+        if rare_score[0] >= _WITH_TITLES:
+            return rare
+    return best
 
 
-def _agreement(sample: str, delimiter: str, *, whole: bool) -> tuple[float, int]:
-    widths = [len(record) for record in records(sample, delimiter, whole=whole)]
+def _best(sample: str, marks: Sequence[str], *, whole: bool) -> tuple[Dialect, tuple[float, int]]:
+    dialects = [Dialect(*made) for made in product(marks, _quotes(sample), _escapes(sample))]
+    scored = [(_agreement(sample, dialect, whole=whole), dialect) for dialect in dialects]
+    score, best = max(scored, key=lambda pair: pair[0])
+    return best, score
+
+
+def _quotes(sample: str) -> tuple[str, ...]:
+    """A single quotation mark quotes only where it opens the text and no double one does."""
+    start = sample.lstrip()
+    return ("'",) if start.startswith("'") and '"' not in start[:1000] else ('"',)
+
+
+def _escapes(sample: str) -> tuple[str, ...]:
+    """A backslash before a quotation mark escapes it, unless that mark is doubled as well."""
+    if '\\"' not in sample:
+        return ("",)
+    return ("", "\\") if '\\""' in sample else ("\\", "")
+
+
+def _agreement(sample: str, dialect: Dialect, *, whole: bool) -> tuple[float, int]:
+    widths = [len(record) for record in records(sample, dialect, whole=whole)]
+    at = header_at(widths)
+    widths = widths[at:]
     if not widths or widths[0] < 2:
         return (0.0, 0)
-    return Counter(widths)[widths[0]] / len(widths), widths[0]
+    share = Counter(widths)[widths[0]] / len(widths)
+    return share * _WITH_TITLES if at else share, widths[0]
 
 
-def records(sample: str, delimiter: str, *, whole: bool) -> list[list[str]]:
+def header_at(widths: Sequence[int]) -> int:
+    """Return which record is the header, given the cells of each: lines before it are titles.
+
+    A title stands in a single cell where the records below have several; the records
+    decide, so that a short header is not taken for one.
+    """
+    usual = Counter(widths).most_common(1)[0][0] if widths else 0
+    if usual < 2:
+        return 0
+    at = 0
+    while at < min(len(widths) - 1, _MOST_PREAMBLE) and widths[at] == 1:
+        at += 1
+    return at
+
+
+def records(sample: str, dialect: Dialect, *, whole: bool) -> list[list[str]]:
     """Parse the first records of a sample, without one that may be cut."""
-    found: list[list[str]] = []
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    return [record for record, _ in numbered(sample, dialect, whole=whole)]
+
+
+def numbered(sample: str, dialect: Dialect, *, whole: bool) -> list[tuple[list[str], int]]:
+    """Parse the first records, each with the lines before it."""
+    found: list[tuple[list[str], int]] = []
+    reader = csv.reader(
+        io.StringIO(sample, newline=""),
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        escapechar=dialect.escape or None,
+    )
+    before = 0
     try:
         for record in reader:
-            if record:
-                found.append(record)
+            if any(cell.strip() for cell in record):
+                found.append((record, before))
+            before = reader.line_num
             if len(found) > _SAMPLE_RECORDS:
                 return found
     except csv.Error:

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import pandas as pd
 import pyarrow as pa
-from pyarrow import csv as pacsv
 
 from reportgen.errors import DataError
 from reportgen.ingest.columns import flat
+from reportgen.ingest.digest import digested
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.raw import RawTable, named, require_rows
-
-
-class _Digest:
-    """A file that keeps nothing but its digest and its length."""
-
-    def __init__(self) -> None:
-        self.sha256 = hashlib.sha256()
-        self.size = 0
-        self.closed = False
-
-    def write(self, data: bytes) -> int:
-        self.sha256.update(data)
-        self.size += len(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def close(self) -> None:
-        self.closed = True
 
 
 def read_frame(frame: pd.DataFrame, name: str) -> RawTable:
@@ -48,8 +26,7 @@ def read_frame(frame: pd.DataFrame, name: str) -> RawTable:
     require_rows(len(frame), name)
     columns = [_column(frame.iloc[:, i], names[i], name) for i in range(len(names))]
     data = pa.table(columns, names=names)
-    digest = _Digest()
-    pacsv.write_csv(data, pa.PythonFile(digest, mode="w"))
+    digest = digested(data)
     return RawTable(name, "pandas frame", data, digest.sha256.hexdigest(), digest.size, Notes())
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from reportgen.ingest.columns import Distinct, distinct, folded, hashes
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from reportgen.ingest.columns import Distinct, distinct, folded
+from reportgen.ingest.hashing import hashes
 
 Keys = NDArray[np.uint64]
 _BETWEEN = "\x1f"
@@ -33,10 +30,10 @@ def track_keys(
     keys = _none(ids, title)
     unset = np.ones(len(keys), np.bool_)
     if ids is not None:
-        _fill(keys, unset, hashes(ids.texts), ids.codes)
+        _fill(keys, unset, hashes(ids.values), ids.codes)
     if named and unset.any():
         names = _names(distinct(title), distinct(artist))
-        _fill(keys, unset, hashes(names.texts), names.codes)
+        _fill(keys, unset, hashes(names.values), names.codes)
     rows = np.flatnonzero(unset)
     keys[rows] = hashes([f"row{_BETWEEN}{row}" for row in rows.tolist()])
     return keys
@@ -44,7 +41,7 @@ def track_keys(
 
 def counts_rows(ids: Distinct) -> bool:
     """Whether ids are nothing but the numbers of the rows."""
-    if ids.missing or len(ids.texts) != len(ids.codes):
+    if ids.missing or ids.size != len(ids.codes):
         return False
     if not all(text.isdecimal() for text in (ids.texts[0], ids.texts[-1])):
         return False
@@ -76,4 +73,4 @@ def _names(title: Distinct, artist: Distinct) -> Distinct:
     codes = np.full(len(whole), -1, np.int64)
     codes[whole] = inverse
     texts = [f"{titles[pair // width]}{_BETWEEN}{people[pair % width]}" for pair in unique.tolist()]
-    return Distinct(texts, codes)
+    return Distinct(pa.array(texts, pa.string()), codes)

@@ -153,7 +153,8 @@ def _numeric(draft: _Draft, where: str) -> dict[str, Numbers]:
     """Read all numbers in use; a column of mostly text is left out, or refused if named."""
     parts = draft.playing(*_USED_NUMBERS)
     written = [draft.column(part) for part in parts if is_text(draft.column(part).type)]
-    comma = uses_decimal_comma(written)
+    said = draft.raw.decimal
+    comma = uses_decimal_comma(written) if said is None else said == ","
     if comma:
         draft.raw.notes.assume("decimal_comma", "A comma in a number stands before its decimals.")
     found = {}
@@ -276,7 +277,7 @@ def _track_keys(draft: _Draft) -> NDArray[np.uint64] | None:
     ids = None
     if part is not None:
         ids = distinct(draft.column(part))
-        draft.missing[part.name], draft.distinct[part.name] = ids.missing, len(ids.texts)
+        draft.missing[part.name], draft.distinct[part.name] = ids.missing, ids.size
     return track_keys(
         ids,
         None if title is None else draft.column(title),

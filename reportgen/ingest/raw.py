@@ -31,6 +31,10 @@ class RawTable:
         Digest and bytes of the file as stored.
     notes : Notes
         What was noticed so far.
+    decimal : str or None
+        The mark before decimals in numbers kept as text, where the user says so.
+    where : str
+        What to call the table in a message; never with a password.
     """
 
     name: str
@@ -39,6 +43,8 @@ class RawTable:
     sha256: str
     size: int
     notes: Notes
+    decimal: str | None = None
+    where: str = ""
 
 
 def named(header: Sequence[str], where: str) -> list[str]:

@@ -13,6 +13,7 @@ from reportgen.ingest.names import Match, leak_reason, normalised, recognised
 from reportgen.ingest.notes import Notes
 from reportgen.results import Kind, Role
 from reportgen.settings import ColumnSettings
+from reportgen.text import translate
 
 UNKNOWN = "not in the dictionary of track features"
 _INDEX = re.compile(r"(unnamed\d*)?")
@@ -147,7 +148,7 @@ def _known(plain: Part, match: Match) -> Part:
     return replace(
         plain,
         name=entry.name,
-        label=entry.label,
+        label=translate(entry.label),
         role=entry.role,
         kind=entry.kind,
         entry=entry,
@@ -176,7 +177,9 @@ def _by_settings(part: Part, settings: ColumnSettings) -> Part:
 
 def _labelled(part: Part, role: Role) -> Part:
     entry = next(entry for entry in music.LABELS if entry.role is role)
-    return Part(part.source, entry.name, entry.label, role, entry.kind, entry, -1, chosen=True)
+    return Part(
+        part.source, entry.name, translate(entry.label), role, entry.kind, entry, -1, chosen=True
+    )
 
 
 def _chosen(part: Part, role: Role, kind: Kind) -> Part:

@@ -1,145 +1,131 @@
-"""Files: whether they can be read, and what they are by their first bytes."""
+"""Where bytes come from: one file, or standard input."""
 
 from __future__ import annotations
 
 import difflib
-import gzip
 import hashlib
 import mmap
-import zlib
+import stat
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from reportgen.errors import DataError
 
-_CSV_HINT = "Give a CSV file (plain or gzip) or a Parquet file."
-_NOT_TABLES: tuple[tuple[bytes, str, str], ...] = (
-    (b"\x89PNG", "a PNG picture", _CSV_HINT),
-    (b"\xff\xd8\xff", "a JPEG picture", _CSV_HINT),
-    (b"%PDF", "a PDF document", _CSV_HINT),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "Save the sheet as CSV and give that file."),
-    (b"SQLite format 3", "an SQLite database", "Export the table as CSV and give that file."),
-    (b"BZh", "a bzip2 archive", "Unpack it and give the CSV file inside."),
-    (b"\xfd7zXZ", "an xz archive", "Unpack it and give the CSV file inside."),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "Unpack it and give the CSV file inside."),
-    (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it and give the CSV file inside."),
-    (b"ARROW1", "an Arrow (Feather) file", "Save the table as Parquet and give that file."),
-    (b"\x89HDF", "an HDF5 file", _CSV_HINT),
-    (b"version https://git-lfs", "a Git LFS pointer", "Fetch the file itself with `git lfs pull`."),
-    (b"<!doctype html", "a web page", "Download the table itself, not the page that shows it."),
-    (b"<html", "a web page", "Download the table itself, not the page that shows it."),
-    (b"{", "a JSON file", _CSV_HINT),
-)
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_HEAD = 65_536
+STDIN = "-"
+"""What stands for standard input."""
+TABLES_HINT = "Give a table as CSV, Parquet, Arrow, Excel (.xlsx), JSON or SQLite, packed or plain."
+_CHUNK = 1 << 22
+_MOST_STREAMED = 4 << 30
+
+Bytes = bytes | bytearray | mmap.mmap | memoryview
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A readable file.
+    """Bytes of a table, and where they came from.
 
-    ``data`` is what is inside it: mapped where it is plain, unpacked where it is gzip;
-    empty for Parquet, which is read from ``path``.
+    Parameters
+    ----------
+    name : str
+        What to call the table: the file's name, without its folder.
+    where : str
+        What to call it in a message: the path as given.
+    data : bytes
+        What is inside: mapped where the file is plain, else unpacked.
+    sha256, size : str and int
+        Digest and bytes of the file as stored.
+    path : Path or None
+        The file that holds exactly ``data``; ``None`` for what was unpacked or streamed.
+    packing : tuple of str
+        What ``data`` was unpacked from, outermost first: gzip, bzip2, xz, Zstandard, zip.
     """
 
-    path: Path
-    format: Literal["CSV", "CSV (gzip)", "Parquet"]
-    data: bytes | mmap.mmap
+    name: str
+    where: str
+    data: Bytes
     sha256: str
     size: int
+    path: Path | None = None
+    packing: tuple[str, ...] = ()
+
+    def head(self, size: int = 65_536) -> bytes:
+        """Return the first bytes."""
+        return bytes(self.data[:size])
 
 
-def find(path: Path) -> Source:
-    """Open a file and say what it is.
+def read_file(path: Path) -> Source:
+    """Map a file into memory.
 
     Raises
     ------
     DataError
-        If it cannot be read, is empty, or is no table.
+        If it cannot be read, is empty, or is no regular file.
     """
-    stored = _stored(path)
+    stored = _mapped(path)
     digest = hashlib.sha256(stored).hexdigest()
-    if stored[:4] == b"PAR1":
-        return Source(path, "Parquet", b"", digest, len(stored))
-    if stored[:2] == b"\x1f\x8b":
-        data = _unpacked(stored, path)
-        _refuse(data[:_HEAD], path)
-        return Source(path, "CSV (gzip)", data, digest, len(stored))
-    _refuse(stored[:_HEAD], path)
-    return Source(path, "CSV", stored, digest, len(stored))
+    return Source(path.name, str(path), stored, digest, len(stored), path)
 
 
-def _stored(path: Path) -> mmap.mmap:
-    try:
-        if path.stat().st_size == 0:
+def read_stdin() -> Source:
+    """Read standard input to its end.
+
+    Raises
+    ------
+    DataError
+        If nothing comes, or more than 4 GiB.
+    """
+    where, data, digest = "standard input", bytearray(), hashlib.sha256()
+    while chunk := sys.stdin.buffer.read(_CHUNK):
+        data += chunk
+        digest.update(chunk)
+        if len(data) > _MOST_STREAMED:
             raise DataError(
-                "The file is empty", where=str(path), hint="Check that the export was complete."
+                "More than 4 GiB came", where=where, hint="Save the table as a file and give that."
             )
+    if not data:
+        raise DataError(
+            "Nothing came", where=where, hint="Send a table, as in `cat tracks.csv | reportgen …`."
+        )
+    return Source(where, where, data, digest.hexdigest(), len(data))
+
+
+def _mapped(path: Path) -> mmap.mmap:
+    try:
+        _require_regular(path)
         with path.open("rb") as file:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except FileNotFoundError:
-        raise DataError(
-            "The file does not exist", where=str(path), hint=_neighbours(path)
-        ) from None
-    except IsADirectoryError:
-        raise DataError(
-            "This is a folder, not a table", where=str(path), hint="Give one file inside it."
-        ) from None
+        raise DataError("The file does not exist", where=str(path), hint=neighbours(path)) from None
     except PermissionError:
         raise DataError(
             "The file may not be read", where=str(path), hint="Ask its owner for permission."
         ) from None
     except (OSError, ValueError) as error:
         raise DataError(
-            f"The file cannot be read ({error})", where=str(path), hint=_CSV_HINT
+            f"The file cannot be read ({error})", where=str(path), hint=TABLES_HINT
         ) from error
 
 
-def _neighbours(path: Path) -> str:
+def _require_regular(path: Path) -> None:
+    """Refuse what has no end or no size: pipes, devices, sockets; and empty files."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise DataError(
+            "This is a pipe or a device, not a file",
+            where=str(path),
+            hint=f"Send its content to standard input and give {STDIN} in place of a file.",
+        )
+    if found.st_size == 0:
+        raise DataError(
+            "The file is empty", where=str(path), hint="Check that the export was complete."
+        )
+
+
+def neighbours(path: Path) -> str:
+    """Say which file of the same folder may have been meant."""
     if not path.parent.is_dir():
         return f"There is no folder {str(path.parent)!r} either."
     names = [other.name for other in path.parent.iterdir()]
     close = difflib.get_close_matches(path.name, names, n=1)
     return f"Did you mean {close[0]!r}?" if close else "Check the name and the folder."
-
-
-def _unpacked(stored: mmap.mmap, path: Path) -> bytes:
-    try:
-        data = gzip.decompress(stored)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(
-            f"The gzip file is damaged or cut short ({error})",
-            where=str(path),
-            hint="Download or export it again.",
-        ) from error
-    if not data:
-        raise DataError("The gzip file holds nothing", where=str(path), hint=_CSV_HINT)
-    return data
-
-
-def _refuse(head: bytes, path: Path) -> None:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64]
-    for magic, what, hint in _NOT_TABLES:
-        if start.lower().startswith(magic.lower()):
-            raise DataError(f"This is {what}, not a table", where=str(path), hint=hint)
-    if start.startswith(b"PK\x03\x04"):
-        _refuse_zip(head, path)
-    if start.startswith(b"PAR1"):
-        raise DataError(
-            "This is a Parquet file inside gzip", where=str(path), hint="Unpack it with gunzip."
-        )
-    if b"\0" in head and not head.startswith(_UTF16):
-        raise DataError("This is a binary file, not a table", where=str(path), hint=_CSV_HINT)
-
-
-def _refuse_zip(head: bytes, path: Path) -> None:
-    if b"xl/" in head or b"[Content_Types].xml" in head or path.suffix.lower() == ".xlsx":
-        raise DataError(
-            "This is an Excel workbook, not a CSV file",
-            where=str(path),
-            hint="Save the sheet as CSV UTF-8 and give that file.",
-        )
-    raise DataError(
-        "This is a zip archive, not a table", where=str(path), hint="Unpack it and give the CSV."
-    )

@@ -8,18 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen.errors import SettingsError
+from reportgen.render.brand import HOUSE, Brand
 from reportgen.render.outputs import place
 from reportgen.results import Report
+from reportgen.text import using
+
+if TYPE_CHECKING:
+    from reportgen.render.context import Look
 
 __all__ = ["DEFAULT", "FORMATS", "Progress", "make", "quiet", "write"]
 
-FORMATS = ("json", "md", "html", "pdf")
+FORMATS = ("json", "md", "png", "html", "pdf")
 """What can be made, in the order of making."""
 
 DRAWN = frozenset({"html", "pdf"})
-"""Formats that need the charts."""
+"""Formats that show all charts."""
 
 DEFAULT = ("json", "html", "pdf")
 """What is made where nothing is asked for."""
@@ -39,6 +45,7 @@ def write(
     formats: Sequence[str] = DEFAULT,
     templates: Path | None = None,
     progress: Progress | None = None,
+    brand: Brand = HOUSE,
 ) -> tuple[Path, ...]:
     """Write ``report.json``, ``report.html``, ``report.pdf`` and the like, all or none.
 
@@ -54,6 +61,8 @@ def write(
         A folder of templates that go before those of reportgen.
     progress : callable, optional
         See :data:`Progress`; the steps are ``draw`` and the formats.
+    brand : Brand
+        Whose report it is; see :func:`reportgen.render.brand.brand`.
 
     Returns
     -------
@@ -67,7 +76,7 @@ def write(
     RenderError
         If a page cannot be made or a file not be written.
     """
-    made = make(report, formats, templates, progress or quiet)
+    made = make(report, formats, templates, progress or quiet, brand)
     return place(Path(directory), {file_name(kind): content for kind, content in made.items()})
 
 
@@ -81,17 +90,35 @@ def make(
     formats: Sequence[str] = DEFAULT,
     templates: Path | None = None,
     progress: Progress = quiet,
+    brand: Brand = HOUSE,
 ) -> dict[str, bytes]:
     """Return the content of each file by its format; the same report, the same bytes."""
     _check(formats)
+    with using(report.language):
+        return _made(report, formats, templates, progress, brand)
+
+
+def _made(
+    report: Report,
+    formats: Sequence[str],
+    templates: Path | None,
+    progress: Progress,
+    brand: Brand,
+) -> dict[str, bytes]:
     made = {}
     with progress("json"):
         made["json"] = _json(report)
+    look = _look(report, templates, brand) if set(formats) - {"json"} else None
+    if look is None:
+        return made
     if "md" in formats:
         with progress("md"):
-            made["md"] = _markdown(report, formats, templates)
+            made["md"] = _markdown(report, formats, look)
+    if "png" in formats:
+        with progress("png"):
+            made["png"] = _picture(report, look)
     if DRAWN & set(formats):
-        made |= _pages(report, made["json"], formats, templates, progress)
+        made |= _pages(report, made["json"], formats, look, progress)
     return {name: made[name] for name in FORMATS if name in formats}
 
 
@@ -99,7 +126,7 @@ def _pages(
     report: Report,
     as_json: bytes,
     formats: Sequence[str],
-    templates: Path | None,
+    look: Look,
     progress: Progress,
 ) -> dict[str, bytes]:
     from reportgen.render.context import draw
@@ -109,14 +136,14 @@ def _pages(
     if "pdf" in formats:
         check_system()
     with progress("draw"):
-        drawings = draw(report)
+        drawings = draw(report, look.brand.accent)
     made = {}
     if "html" in formats:
         with progress("html"):
-            made["html"] = html(report, drawings, templates)
+            made["html"] = html(report, drawings, look)
     if "pdf" in formats:
         with progress("pdf"):
-            made["pdf"] = pdf(report, drawings, as_json, templates)
+            made["pdf"] = pdf(report, drawings, as_json, look)
     return made
 
 
@@ -126,11 +153,26 @@ def _json(report: Report) -> bytes:
     return dump(report)
 
 
-def _markdown(report: Report, formats: Sequence[str], templates: Path | None) -> bytes:
+def _look(report: Report, templates: Path | None, brand: Brand) -> Look:
+    """Gather what shapes the pages, with the templates of sections that the report has."""
+    from reportgen.render.context import Look
+    from reportgen.sections import templates as brought
+
+    names = [section.name for section in report.extra]
+    return Look(brand=brand, templates=templates, plugins=brought(names))
+
+
+def _markdown(report: Report, formats: Sequence[str], look: Look) -> bytes:
     from reportgen.render.markdown import markdown
 
     others = tuple(file_name(kind) for kind in FORMATS if kind in formats and kind != "md")
-    return markdown(report, others, templates)
+    return markdown(report, others, look)
+
+
+def _picture(report: Report, look: Look) -> bytes:
+    from reportgen.render.picture import picture
+
+    return picture(report, look)
 
 
 def _check(formats: Sequence[str]) -> None:

@@ -11,22 +11,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cbrt
 
 _FIXED = {
     "#ffffff": "#14181b",
+    "#010101": "#ffffff",
     "#1a1a1a": "#f1f3f5",
     "#5f6b73": "#a4afb6",
     "#9aa5ac": "#77828a",
     "#d9dee2": "#2f383e",
 }
-"""Paper, ink and greys of the page have their own counterparts; see ``screen.css``."""
+"""Paper, inks and greys have counterparts of their own, those of ``screen.css``."""
 
 _QUALITATIVE = frozenset(
-    ("#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6a4c93", "#4d4d4d")
+    ("#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a34c4", "#54281c")
 )
-_KNOTS = ((0.0, 1.0), (0.218, 0.93), (0.575, 0.57), (1.0, 0.205))
-"""Lightness on paper and on the dark page: black, ink, where writing on a cell turns, paper."""
+_KNOTS = ((0.0, 1.0), (0.218, 0.93), (0.564, 0.564), (1.0, 0.205))
+"""Lightness on paper and on the dark page.
+
+Black, ink, the shade on which black and white can be read equally well, paper.
+"""
 
 _LEAST = 0.67
 """A colour that tells a group apart is at least this light: 6:1 against the page."""
@@ -63,7 +68,7 @@ def counterpart(colour: str) -> str:
 
 
 def _turned(lightness: float) -> float:
-    for (x0, y0), (x1, y1) in zip(_KNOTS, _KNOTS[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(_KNOTS):
         if lightness <= x1:
             return y0 + (y1 - y0) * (lightness - x0) / (x1 - x0)
     return _KNOTS[-1][1]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import replace
-from pathlib import Path
 
 from reportgen.render import context, fonts, pages
-from reportgen.render.context import Drawings
+from reportgen.render.context import PLAIN, Drawings, Look
 from reportgen.results import Report
 
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+"""Stands for what HTML cannot hold (control characters in a name)."""
 
-def html(report: Report, drawings: Drawings, templates: Path | None = None) -> bytes:
+
+def html(report: Report, drawings: Drawings, look: Look = PLAIN) -> bytes:
     """Return the page for a browser, as UTF-8.
 
     Raises
@@ -20,11 +24,11 @@ def html(report: Report, drawings: Drawings, templates: Path | None = None) -> b
     RenderError
         If a template has a fault or the typeface is missing.
     """
-    environment = pages.environment(templates)
-    plain = context.screen(report, drawings, _digest(pages.script(environment)))
+    environment = pages.environment(look.templates, look.plugins)
+    plain = context.screen(report, drawings, _digest(pages.script(environment)), look)
     text = pages.render(environment, plain)
     dressed = replace(plain, fonts=fonts.subset_faces(text))
-    return pages.render(environment, dressed).encode()
+    return _NO_TEXT.sub(_UNKNOWN, pages.render(environment, dressed)).encode()
 
 
 def _digest(script: str) -> str:

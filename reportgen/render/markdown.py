@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from reportgen import formats
 from reportgen.render import context, pages
+from reportgen.render.context import PLAIN, Look
 from reportgen.results import Report
 
 WIDTH = 100
@@ -28,7 +28,7 @@ _BLOCK = re.compile(r"[-+=:]+|\d+[.)]")
 _FIRST = re.compile(r"^(\d+)(?=[.)](?: |$))|^(?=[-+=:]+(?: |$))")
 
 
-def markdown(report: Report, files: tuple[str, ...] = (), templates: Path | None = None) -> bytes:
+def markdown(report: Report, files: tuple[str, ...] = (), look: Look = PLAIN) -> bytes:
     """Return the summary as UTF-8.
 
     Parameters
@@ -37,16 +37,17 @@ def markdown(report: Report, files: tuple[str, ...] = (), templates: Path | None
         What to sum up.
     files : tuple of str
         Names of the files made beside it.
-    templates : Path, optional
-        A folder of templates that go before those of reportgen.
+    look : Look
+        Templates that go before those of reportgen, and whose report it is.
 
     Raises
     ------
     RenderError
         If the template has a fault.
     """
-    environment = pages.environment(templates).overlay(autoescape=False, finalize=_placed)
-    page = pages.render(environment, context.summary(report, files), pages.SUMMARY)  # type: ignore[arg-type]
+    found = pages.environment(look.templates, look.plugins)
+    environment = found.overlay(autoescape=False, finalize=_placed)
+    page = pages.render(environment, context.summary(report, files, look), pages.SUMMARY)
     lines = re.sub(r"\n{3,}", "\n\n", page).strip("\n").split("\n")
     return ("\n".join(part for line in lines for part in _broken(line)) + "\n").encode()
 

@@ -13,6 +13,8 @@ from reportgen.errors import RenderError
 def place(directory: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write ``files`` (name → content) into ``directory``, all or none.
 
+    A name can have folders in it, which are made where they are not there.
+
     Each is written aside in the same directory first; only when all are there are
     they renamed.  Files of the same names that stood there before come back if a
     rename fails.
@@ -29,7 +31,7 @@ def place(directory: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
             _swap(directory, Path(aside), tuple(files))
     except OSError as error:
         raise RenderError(
-            f"the report cannot be written ({error.strerror or error})",
+            f"the files cannot be written ({error.strerror or error})",
             where=str(directory),
             hint="Choose a folder that you may write to, with free space.",
         ) from error
@@ -38,6 +40,7 @@ def place(directory: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
 
 def _write(aside: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
+        (aside / name).parent.mkdir(parents=True, exist_ok=True)
         (aside / name).write_bytes(content)
 
 
@@ -45,6 +48,7 @@ def _swap(directory: Path, aside: Path, names: tuple[str, ...]) -> None:
     placed: list[str] = []
     try:
         for name in names:
+            (directory / name).parent.mkdir(parents=True, exist_ok=True)
             _keep_old(directory / name, aside / f"{name}.old")
             placed.append(name)
             (aside / name).replace(directory / name)

@@ -8,17 +8,18 @@ two standards disagree about are set right before the file is closed.
 from __future__ import annotations
 
 import logging
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import RenderError
 from reportgen.render import context, fonts, pages
-from reportgen.render.context import Drawings
+from reportgen.render.context import PLAIN, Context, Drawings, Look
+from reportgen.render.tables_csv import as_csv, tables
 from reportgen.results import Report
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ INSTALL = (
     "On Debian or Ubuntu: apt-get install --no-install-recommends "
     "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
 )
+
+JSON = "report.json"
+CONTENTS = "contents-title"
+"""Where the second page begins: the id of the heading of the contents."""
+
+_SPACE = re.compile(r"\s+(?=</?(?:article|dd|div|dl|dt|figure|li|ol|p|ul)\b)")
+"""Space before a block: it says nothing, and between blocks of a line it would be tagged."""
 
 _UNIVERSAL_ACCESS = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
@@ -51,10 +59,8 @@ _UNIVERSAL_ACCESS = b"""
 </rdf:RDF>"""
 
 
-def pdf(
-    report: Report, drawings: Drawings, attachment: bytes, templates: Path | None = None
-) -> bytes:
-    """Return the pages, with ``attachment`` (the report as JSON) inside.
+def pdf(report: Report, drawings: Drawings, attachment: bytes, look: Look = PLAIN) -> bytes:
+    """Return the pages, with ``attachment`` (the report as JSON) and all tables inside.
 
     Raises
     ------
@@ -63,23 +69,40 @@ def pdf(
         WeasyPrint has anything to complain of.
     """
     check_system()
-    page = _page(report, drawings, templates)
-    with _strict_log():
-        document = _lay_out(page)
+    attached = _attached(report, attachment)
+    with strict_log():
+        document = _fitted(report, drawings, tuple(attached), look)
         _mark_accessible(document)
-        return _written(document, _attach(report, attachment))
+        return _written(document, list(attached.values()))
 
 
-def _page(report: Report, drawings: Drawings, templates: Path | None) -> str:
-    environment = pages.environment(templates)
-    plain = context.paged(report, drawings)
+def _fitted(
+    report: Report, drawings: Drawings, files: tuple[str, ...], look: Look
+) -> weasyprint.Document:
+    """Lay the pages out, closer and closer until the verdict stands on one page."""
+    for fit in context.FITS:
+        plain = context.paged(report, drawings, files, fit, look)
+        document = lay_out(_page(plain, report, drawings, look))
+        if _alone(document):
+            break
+    return document
+
+
+def _alone(document: weasyprint.Document) -> bool:
+    """Return whether what follows the verdict, where it is there, begins on page two."""
+    pages_with = [i for i, page in enumerate(document.pages, 1) if CONTENTS in page.anchors]
+    return pages_with in ([], [2])
+
+
+def _page(plain: Context, report: Report, drawings: Drawings, look: Look) -> str:
+    environment = pages.environment(look.templates, look.plugins)
     drawn = "".join(chart.svg for chart in drawings.charts.values())
     letters = pages.render(environment, plain) + drawn
     boxes = fonts.substitutes(letters)
     if boxes:
-        plain = context.paged(report, _boxed(drawings, boxes))
+        plain = context.paged(report, _boxed(drawings, boxes), plain.files, plain.fit, look)
     page = pages.render(environment, replace(plain, fonts=fonts.whole_faces(letters)))
-    return page.translate(boxes)
+    return _SPACE.sub("", page).translate(boxes)
 
 
 def _boxed(drawings: Drawings, boxes: dict[int, str]) -> Drawings:
@@ -125,8 +148,12 @@ def _system_fonts(ffi: Any) -> int:
     return int(library.FcConfigGetFonts(config, library.FcSetSystem).nfont)
 
 
-def _lay_out(page: str) -> weasyprint.Document:
-    from weasyprint import HTML
+def lay_out(page: str, style: str = "") -> weasyprint.Document:
+    """Return the page laid out, with our fonts and without files or network.
+
+    ``style`` is a style sheet that goes after those in the page.
+    """
+    from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OnlyOurs(URLFetcher):  # type: ignore[misc]
@@ -137,31 +164,35 @@ def _lay_out(page: str) -> weasyprint.Document:
                 return URLFetcherResponse(url, fonts.whole(url), {"Content-Type": "font/ttf"})
             return super().fetch(url, headers)
 
-    return HTML(string=page, url_fetcher=OnlyOurs(allowed_protocols={"data"})).render()
+    return HTML(string=page, url_fetcher=OnlyOurs(allowed_protocols={"data"})).render(
+        stylesheets=[CSS(string=style)] if style else None
+    )
 
 
-def _written(document: weasyprint.Document, attachment: weasyprint.Attachment) -> bytes:
+def _written(document: weasyprint.Document, attachments: list[weasyprint.Attachment]) -> bytes:
     with warnings.catch_warnings():
         # WeasyPrint leaves its colour profile open until the garbage collector comes.
         warnings.simplefilter("ignore", ResourceWarning)
         written = document.write_pdf(
-            pdf_variant="pdf/a-3a", attachments=[attachment], finisher=_finish
+            pdf_variant="pdf/a-3a", attachments=attachments, finisher=_finish
         )
     return bytes(written)
 
 
-def _attach(report: Report, content: bytes) -> weasyprint.Attachment:
+def _attached(report: Report, as_json: bytes) -> dict[str, weasyprint.Attachment]:
+    """Return the report as JSON and each of its tables as CSV, by the name of the file."""
     from weasyprint import Attachment
 
     moment = _universal(report.provenance.created)
-    return Attachment(
-        string=content,
-        name="report.json",
-        description="The report as JSON, with every number",
-        created=moment,
-        modified=moment,
-        relationship="Data",
-    )
+    contents = {JSON: (as_json, "The report as JSON, with every number")}
+    contents |= {table.file: (as_csv(table), table.title) for table in tables(report)}
+    return {
+        name: Attachment(
+            string=content, name=name, description=description,
+            created=moment, modified=moment, relationship="Data",
+        )
+        for name, (content, description) in contents.items()
+    }  # fmt: skip
 
 
 def _universal(iso: str) -> datetime:
@@ -181,7 +212,9 @@ def _mark_accessible(document: weasyprint.Document) -> None:
 
 
 def _finish(_document: weasyprint.Document, made: Any) -> None:
-    """Set right what PDF/A-3a and PDF/UA-1 disagree about."""
+    """Set right what PDF/A-3a and PDF/UA-1 disagree about, and the tags of lists and tables."""
+    _tag_terms(made)
+    _tag_heads(made)
     made.catalog["PageMode"] = "/UseOutlines"
     if "AF" in made.catalog:
         made.catalog["AF"][:] = dict.fromkeys(made.catalog["AF"])
@@ -191,8 +224,41 @@ def _finish(_document: weasyprint.Document, made: Any) -> None:
             extra["Interpolate"] = "false"
 
 
+def _tag_terms(made: Any) -> None:
+    """Make each term with its value one item of a list: a label and a body.
+
+    WeasyPrint writes a list whose items are blocks of two items, which PDF/UA forbids.
+    """
+    for element in _tagged(made.objects, "/L"):
+        for block in _tagged(_kids(made, element), "/Div"):
+            block["S"] = "/LI"
+            for part, role in zip(_kids(made, block), ("/Lbl", "/LBody"), strict=True):
+                part["S"] = role
+                for inner in _kids(made, part):
+                    inner["S"] = "/Div" if role == "/LBody" else "/Span"
+
+
+def _tag_heads(made: Any) -> None:
+    """Say of each header of a table whether it heads a column or a row."""
+    for group, scope in (("/THead", "/Column"), ("/TBody", "/Row")):
+        for part in _tagged(made.objects, group):
+            for row in _kids(made, part):
+                for cell in _tagged(_kids(made, row), "/TH"):
+                    cell["A"]["Scope"] = scope
+
+
+def _tagged(objects: Iterable[Any], tag: str) -> list[Any]:
+    return [item for item in objects if isinstance(item, dict) and item.get("S") == tag]
+
+
+def _kids(made: Any, element: Any) -> list[Any]:
+    """Return the structure elements right below an element."""
+    places = [kid for kid in element["K"] if isinstance(kid, bytes)]
+    return [made.objects[int(place.split()[0])] for place in places]
+
+
 @contextmanager
-def _strict_log() -> Iterator[None]:
+def strict_log(where: str = "report.pdf") -> Iterator[None]:
     """Turn whatever WeasyPrint logs into an error."""
     log = logging.getLogger("weasyprint")
     heard = _Heard(logging.WARNING)
@@ -207,7 +273,7 @@ def _strict_log() -> Iterator[None]:
     if heard.lines:
         raise RenderError(
             f"the pages have a fault: {heard.lines[0].rstrip('.')}",
-            where="report.pdf",
+            where=where,
             hint="If you use templates of your own, compare them with the originals.",
         )
 

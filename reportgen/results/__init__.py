@@ -52,6 +52,15 @@ from reportgen.results.exploration import (
     GroupMean,
     TargetProfile,
 )
+from reportgen.results.extra import (
+    After,
+    Cell,
+    ExtraContent,
+    ExtraList,
+    ExtraSection,
+    ExtraTable,
+    ExtraValue,
+)
 from reportgen.results.findings import (
     Evidence,
     Finding,
@@ -111,6 +120,7 @@ from reportgen.results.trust import (
 __all__ = [
     "FORMAT_VERSION",
     "Adjustment",
+    "After",
     "Alteration",
     "Alternative",
     "AuditScore",
@@ -118,6 +128,7 @@ __all__ = [
     "Bound",
     "Candidate",
     "Ceiling",
+    "Cell",
     "Check",
     "Classification",
     "Coefficient",
@@ -137,6 +148,11 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Exploration",
+    "ExtraContent",
+    "ExtraList",
+    "ExtraSection",
+    "ExtraTable",
+    "ExtraValue",
     "Field",
     "Finding",
     "FlexibleScore",

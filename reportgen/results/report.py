@@ -9,6 +9,7 @@ from reportgen.results.common import Skipped
 from reportgen.results.comparison import Comparison
 from reportgen.results.data import Data
 from reportgen.results.exploration import Exploration
+from reportgen.results.extra import ExtraSection
 from reportgen.results.findings import Finding, Verdict
 from reportgen.results.gates import Gates
 from reportgen.results.preparation import Preparation
@@ -22,7 +23,11 @@ FORMAT_VERSION = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything a report says; what the templates, the JSON and the gates read."""
+    """Everything a report says; what the templates, the JSON and the gates read.
+
+    ``language`` is that of its sentences, numbers and dates: an identifier of CLDR, or
+    ``en`` for the English of the house.
+    """
 
     title: str
     generated: bool
@@ -38,4 +43,6 @@ class Report:
     comparison: Comparison | Skipped
     gates: Gates | Skipped
     provenance: Provenance
+    language: str = "en"
+    extra: tuple[ExtraSection, ...] = ()
     format_version: int = FORMAT_VERSION

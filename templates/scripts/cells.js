@@ -8,8 +8,9 @@ const FIGURES = `\\d[\\d${GROUP}]*(?:[${POINT}]\\d+)?`;
 const PLAIN = new RegExp(`^[+−-]?(${FIGURES})$`);
 const BEGINS = new RegExp(`^(less than |< )?(more than |> )?([+−-]?)(${FIGURES})(?![\\p{L}\\d])`, "u");
 
+// A small drawing stands there with its description.
 function cellText(cell) {
-  return cell.textContent.replace(/[\s\u00a0]+/g, " ").trim();
+  return (cell.querySelector("svg > desc") ?? cell).textContent.replace(/[\s\u00a0]+/g, " ").trim();
 }
 
 function numeral(figures) {

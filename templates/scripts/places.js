@@ -7,4 +7,4 @@ function reveal() {
   wanted.scrollIntoView({ behavior: "instant" });
 }
 addEventListener("hashchange", reveal);
-reveal();
+addEventListener("load", reveal);

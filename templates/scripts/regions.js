@@ -1,6 +1,6 @@
 // What scrolls sideways takes the keyboard and has a name; what fits needs neither.
 const sized = new ResizeObserver((changes) => {
-  for (const { target } of changes) stand(target);
+  for (const { target } of changes) stand(target.closest(".scroll, .drawing"));
 });
 
 function stand(region) {
@@ -17,4 +17,6 @@ for (const region of document.querySelectorAll(".scroll, .drawing:not([data-mark
   regions.set(region, Object.fromEntries(names.map((name) => [name, region.getAttribute(name)])));
   stand(region);
   sized.observe(region);
+  sized.observe(region.firstElementChild);
 }
+document.fonts.ready.then(() => [...regions.keys()].forEach(stand));

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +53,7 @@ def texts(figure: Figure) -> list[str]:
     return [text.get_text() for text, _ in placed(figure)]
 
 
+@cache
 def placed(figure: Figure) -> list[tuple[Text, Any]]:
     """Return all text that shows, each with its box in pixels."""
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
@@ -97,3 +100,40 @@ def overlapping(figure: Figure) -> list[tuple[str, str]]:
         for (one, a), (other, b) in combinations(placed(figure), 2)
         if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and min(a.y1, b.y1) - max(a.y0, b.y0) > 1.5
     ]
+
+
+def crossed(figure: Figure) -> list[str]:
+    """Return texts without a ground of their own that a mark runs through."""
+    marks = [box for axes in figure.axes for box in _marks(axes)]
+    return [
+        text.get_text()
+        for text, box in placed(figure)
+        if text.get_bbox_patch() is None and any(_meet(box, mark) for mark in marks)
+    ]
+
+
+def _marks(axes: Axes) -> Iterator[tuple[float, float, float, float]]:
+    """Walk over the boxes in pixels of dots and of straight lines between ends."""
+    place = axes.transData.transform
+    scale = axes.figure.dpi / 72
+    for part in axes.collections:
+        if isinstance(part, LineCollection):
+            for line in part.get_segments():
+                (x0, y0), (x1, y1) = place(np.asarray(line))[[0, -1]]
+                yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        elif isinstance(part, PathCollection):
+            half = float(np.sqrt(part.get_sizes()[0])) / 2 * scale
+            for x, y in place(np.asarray(part.get_offsets())):
+                yield x - half, y - half, x + half, y + half
+    for curve in axes.lines:
+        if curve.get_marker() != "None" and curve.get_transform() == axes.transData:
+            half = float(curve.get_markersize()) / 2 * scale
+            for x, y in place(np.asarray(curve.get_xydata())):
+                yield x - half, y - half, x + half, y + half
+
+
+def _meet(box: Any, mark: tuple[float, float, float, float]) -> bool:
+    """Say whether a box is entered by more than a pixel; its leading is not its ink."""
+    slack = (box.y1 - box.y0) * 0.15
+    inside = min(box.x1, mark[2]) - max(box.x0, mark[0]) > 1
+    return bool(inside and min(box.y1 - slack, mark[3]) - max(box.y0 + slack, mark[1]) >= 0)

@@ -48,5 +48,13 @@ def test_wrapped_text_breaks_between_words_and_cuts_the_last_line() -> None:
     assert all(words.width(line, 8) <= 0.7 for line in lines)
 
 
+def test_full_width_characters_take_a_square_each() -> None:
+    assert words.width("日本語ポップ", 9) == pytest.approx(6 * 9 / 72)
+    assert words.width("ab🎸", 9) == pytest.approx(words.width("ab", 9) + 9 / 72)
+    cut = words.fitted("日本の" * 40, 1.0, 8)
+    assert cut.endswith("…")
+    assert len(cut) == 9
+
+
 def test_width_grows_with_size() -> None:
     assert words.width("width", 16) == pytest.approx(2 * words.width("width", 8), rel=1e-3)

@@ -164,7 +164,7 @@ def test_a_previous_report_names_the_segments(tmp_path: Path) -> None:
         (None, "cannot be read"),
         ("no report", "is not JSON"),
         ('{"format_version": 1}', "format version 1, and this version reads"),
-        ('{"format_version": 2}', "is not valid"),
+        ('{"format_version": 3}', "is not valid"),
     ],
 )
 def test_a_broken_previous_report_is_said(tmp_path: Path, content: str | None, said: str) -> None:

@@ -87,7 +87,7 @@ CONSTANTS: tuple[tuple[str, str], ...] = (
     (r"0\.5: chance|0\.5 is chance", "the baseline of AUC"),
     (r"about 20,000 tracks", "the size of the flexible model's sample"),
     (r"where 20 rows of 10 (artists|tracks) miss", "when means beside a gap are compared"),
-    (r"\bSHA-256\b|\bHC3\b|\blog10\b", "a name"),
+    (r"\bSHA-256\b|\bHC3\b|\b[Ll]og10\b", "a name"),
 )  # fmt: skip
 """Numbers of the fixed text: pattern, and why it may stand there."""
 
@@ -228,6 +228,9 @@ class Origins:
             found = () if isinstance(years, Skipped) else years
             yield sum(group.n for group in found)
             yield from _years([int(group.name) for group in found if group.name.isdigit()])
+        target = self.report.exploration.target
+        if part == "exploration" and not isinstance(target, Skipped):
+            yield round(target.zeros * target.n)
         if part == "exploration" and isinstance(model, Classification):
             yield model.n - model.positives
 
@@ -308,7 +311,8 @@ class Origins:
     def _fits(self, block: Block, number: str, text: str, known: frozenset[str]) -> bool:
         if number in known or block.kind != "drawing":
             return number in known
-        alone = text.strip() == number and _NUMBER.fullmatch(number)
+        alone = re.fullmatch(rf"{re.escape(number)}(?: m| bn)?", text.strip())
+        alone = alone and _NUMBER.fullmatch(number)
         return is_tick(number) if alone else self._shortened(block.text)
 
     def _shortened(self, text: str) -> bool:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.ingest import Table, open_table
-from reportgen.ingest.dialect import DELIMITERS, decoded, records, sniff
+from reportgen.ingest.dialect import DELIMITERS, Dialect, records, sniff
+from reportgen.ingest.encoding import decoded
 from tests.ingest.tables import HEADER, ROWS, saved, text_of
 
 CELLS = st.text(st.sampled_from("abcXYZ 0123456789.,;|\t\"'äéßñ-"), min_size=0, max_size=12)
@@ -25,8 +26,9 @@ def test_delimiter_is_found_whatever_stands_in_the_cells(
 ) -> None:
     written = [(*map(str, row[:3]), str(row[3])) for row in rows]
     text = text_of(("track_name", "artist name", "genre", "popularity"), written, delimiter, end)
-    assert sniff(text, whole=True) == delimiter
-    assert len(records(text, delimiter, whole=True)) == len(rows) + 1
+    found = sniff(text, whole=True)
+    assert found.delimiter == delimiter
+    assert len(records(text, found, whole=True)) == len(rows) + 1
 
 
 @given(st.text(st.characters(codec="cp1252", exclude_categories=["Cc"]), max_size=60))
@@ -53,7 +55,7 @@ def test_utf8_comes_back(text: str) -> None:
 
 
 def test_sample_is_not_judged_by_a_cut_record() -> None:
-    assert records("a,b\n1,2\n3", ",", whole=False) == [["a", "b"], ["1", "2"]]
+    assert records("a,b\n1,2\n3", Dialect(","), whole=False) == [["a", "b"], ["1", "2"]]
 
 
 def test_bytes_undefined_in_windows_are_replaced_and_counted() -> None:

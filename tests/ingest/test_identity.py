@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from reportgen.ingest.artists import artists
-from reportgen.ingest.columns import distinct, folded, hashes
+from reportgen.ingest.columns import distinct, folded
+from reportgen.ingest.hashing import hashes
 from reportgen.ingest.identity import counts_rows, track_keys
 from reportgen.ingest.notes import Notes
 

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from reportgen.findings import key_findings
+from reportgen.findings import judge, key_findings
 from reportgen.render import make, write
+from reportgen.render.context import Look
 from reportgen.render.markdown import WIDTH, escaped, markdown
 from reportgen.results import Report
 from tests import example
@@ -89,7 +90,7 @@ def test_any_text_comes_out_as_it_went_in(text: str) -> None:
 def test_a_report_of_nasty_names_says_them_and_nothing_more(report: Report) -> None:
     name = NASTY[0]
     columns = tuple(replace(c, label=f"{c.label} {name}") for c in report.data.columns)
-    nasty = example.judge(
+    nasty = judge(
         replace(
             example.unjudged_report(),
             title=f"{name}\n\n# {name}",
@@ -126,7 +127,8 @@ def test_it_says_the_verdict_on_one_screen(made: object) -> None:
     warned = [f.title for f in report.findings if f.severity == "warning"]
     assert all(title in words for title in warned)
     assert tags.count("li") == len(said) + words.count(" by split: ") + 3 + _any_more(report)
-    assert _words(f"not compared: {report.comparison.reason}. Gates not checked") in words
+    night = f"Since the last run {report.verdict.since.text} Gates {report.verdict.gated.text}"
+    assert _words(night) in words
     assert words.endswith("Made with this summary: report.pdf.")
     assert len(text.splitlines()) <= 48
     assert all(len(line) <= WIDTH for line in text.splitlines() if not line.startswith("|"))
@@ -160,10 +162,10 @@ def test_it_names_the_other_files(report: Report, tmp_path: Path) -> None:
 
 def test_a_template_of_ones_own_replaces_a_block(report: Report, tmp_path: Path) -> None:
     (tmp_path / "summary.md.j2").write_text(
-        '{% extends "original/summary.md.j2" %}'
+        '{% extends "reportgen/summary.md.j2" %}'
         '{% block trust %}*Mine*, {{ "*not*" }}\n{% endblock %}'
     )
-    text = markdown(report, templates=tmp_path).decode()
+    text = markdown(report, look=Look(templates=tmp_path)).decode()
     assert "*Mine*, \\*not\\*" in text
     assert "## Key findings" in text
     assert "## How far" not in text

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -10,20 +11,28 @@ from jinja2 import meta, nodes
 
 from reportgen import formats, results
 from reportgen.errors import RenderError
-from reportgen.render import context, pages
+from reportgen.render import context, pages, sandbox
+from reportgen.render.brand import Brand
 from reportgen.render.context import (
     Context,
     Drawings,
     Excerpt,
     Figure,
+    Own,
+    OwnTable,
+    Picture,
     Section,
     Term,
 )
+from reportgen.render.dark import Shade
 from reportgen.render.fonts import FontFace
 from reportgen.results import Report
 
-OURS = (Context, Section, Figure, Term, Excerpt, FontFace)
-METHODS = {"place", "refer", "get", "values", "last", "index"}
+OURS = (
+    *(Context, Section, Figure, Picture, Shade, Term, Excerpt, FontFace),
+    *(Brand, Own, OwnTable),
+)
+METHODS = {"place", "refer", "get", "values", "last", "first", "index", "foot"}
 IN_MACROS = {"caller"}
 
 Node = TypeVar("Node", bound=nodes.Node)
@@ -39,7 +48,9 @@ def _templates() -> Iterator[tuple[str, nodes.Template]]:
 
 def _asked_for(tree: nodes.Template) -> set[str]:
     own = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
-    return meta.find_undeclared_variables(tree) - own
+    names = [name for node in tree.find_all(nodes.FromImport) for name in node.names]
+    imported = {name if isinstance(name, str) else name[1] for name in names}
+    return meta.find_undeclared_variables(tree) - own - imported
 
 
 def _nodes(kind: type[Node]) -> Iterator[tuple[str, Node]]:
@@ -71,7 +82,7 @@ def test_templates_read_only_fields_that_exist() -> None:
 
 def test_filters_are_the_functions_of_formats() -> None:
     environment = pages.environment()
-    assert set(environment.filters) == {"safe", *pages.filters()}
+    assert set(environment.filters) == {"safe", "counted", *pages.filters()}
     assert pages.filters()["percent"] is formats.percent
     assert "digits_for" in pages.filters()
     assert "datetime" not in pages.filters()
@@ -111,7 +122,7 @@ def test_a_block_of_ones_own_replaces_only_that_block(
     tmp_path: Path, report: Report, drawings: Drawings
 ) -> None:
     (tmp_path / "report.html.j2").write_text(
-        '{% extends "original/report.html.j2" %}{% block segments %}<p>Mine.</p>{% endblock %}'
+        '{% extends "reportgen/report.html.j2" %}{% block segments %}<p>Mine.</p>{% endblock %}'
     )
     page = pages.render(pages.environment(tmp_path), context.screen(report, drawings, ""))
     assert "<p>Mine.</p>" in page
@@ -145,3 +156,121 @@ def test_styles_and_charts_share_their_colours() -> None:
         assert f"--segment-{number}: {colour.lower()};" in tokens
     for name in ("text", "muted", "rule", "accent", "caution"):
         assert f"--{name}: {getattr(theme, name.upper()).lower()};" in tokens
+
+
+def test_every_section_has_blocks_for_its_parts() -> None:
+    for part in context.PARTS:
+        inside = pages.blocks(f"sections/{part}.html.j2")
+        assert len(inside) == len(set(inside)) >= 4
+        assert inside[-1] == "after"
+        assert part == "verdict" or inside[:2] == ("lead", "findings")
+
+
+def _page(folder: Path, report: Report, drawings: Drawings) -> str:
+    return pages.render(pages.environment(folder), context.screen(report, drawings, ""))
+
+
+def test_a_block_inside_a_section_is_replaced_by_itself(
+    tmp_path: Path, report: Report, drawings: Drawings
+) -> None:
+    (tmp_path / "sections").mkdir()
+    (tmp_path / "sections" / "verdict.html.j2").write_text(
+        '{% extends "reportgen/sections/verdict.html.j2" %}'
+        "{% block tiles %}<p>{{ report.verdict.tiles[0].value }} tracks, no tiles.</p>"
+        "{% endblock %}"
+    )
+    (tmp_path / "sections" / "regression.html.j2").write_text(
+        '{% extends "reportgen/sections/regression.html.j2" %}'
+        '{% block after %}<p>{{ section.title }}: {{ fact("a", 1) }}</p>{% endblock %}'
+    )
+    page = _page(tmp_path, report, drawings)
+    plain = pages.render(pages.environment(), context.screen(report, drawings, ""))
+    assert f"<p>{report.verdict.tiles[0].value} tracks, no tiles.</p>" in page
+    assert 'class="tile"' not in page
+    assert 'class="tile"' in plain
+    after = page.index("<p>What goes with popularity: <div><dt>a</dt><dd>1</dd></div></p>")
+    assert page.index('id="regression"') < after < page.index('id="classification"')
+    assert report.verdict.answer in page
+
+
+def test_every_block_of_every_section_can_be_wrapped_without_a_change(
+    tmp_path: Path, report: Report, drawings: Drawings
+) -> None:
+    plain = pages.render(pages.environment(), context.screen(report, drawings, ""))
+    (tmp_path / "sections").mkdir()
+    for part in context.PARTS:
+        name = f"sections/{part}.html.j2"
+        blocks = "".join(
+            f"{{% block {block} %}}{{{{ super() }}}}{{% endblock %}}"
+            for block in pages.blocks(name)
+        )
+        (tmp_path / name).write_text(f'{{% extends "reportgen/{name}" %}}{blocks}')
+    assert _page(tmp_path, report, drawings) == plain
+
+
+def test_copies_of_all_templates_make_the_same_page(
+    tmp_path: Path, report: Report, drawings: Drawings
+) -> None:
+    shutil.copytree(pages.templates_folder(), tmp_path / "copy")
+    plain = pages.render(pages.environment(), context.screen(report, drawings, ""))
+    assert _page(tmp_path / "copy", report, drawings) == plain
+
+
+FAULTY = {
+    "{% if %}": r"data\.html\.j2, line 2: the page cannot be made \(Expected an expression",
+    "{{ mood }}": r"line 2: .*'mood' is undefined",
+    "{{ report.mood }}": r"line 2: .*has no attribute 'mood'",
+    "{{ ''.__class__.__mro__ }}": r"line 2: .*access to attribute '__class__'",
+    "{{ excerpt.__globals__ }}": r"line 2: .*access to attribute '__globals__'",
+    "{{ report._mood }}": r"line 2: .*(unsafe|no attribute)",
+    "{{ 1 | sort }}": "No filter named 'sort'",
+    "{{ 'a' * 1000000000 }}": r"line 2: .*\* is for numbers alone",
+    "{{ '%1000000000d' % 1 }}": "% is for numbers alone",
+    "{{ 9 ** 9 ** 9 }}": "a power of more than 64",
+    "{{ '{:1000000000}'.format(1) }}": "'format' of 'str' object is unsafe",
+    "{{ 'a'.ljust(1000000000) }}": "'ljust' of 'str' object is unsafe",
+    "{{ 1 / 0 }}": r"line 2: .*division by zero",
+    "{{ range(9) }}": "'range' is undefined",
+    '{% include "../secret.j2" %}': r"line 2: .*\.\./secret\.j2",
+    '{% include "/etc/hosts" %}': r"etc/hosts",
+    '{% include "link.j2" %}': r"link\.j2",
+    '{% include "sections/data.html.j2" %}': "call one another without an end",
+    "{% macro m(n) %}{{ m(n) }}{% endmacro %}{{ m(1) }}": "call one another without an end",
+    "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}":
+        "more than 200,000 turns",
+    "{% set c = report.data.columns %}{% for a in c %}{% for b in c %}{% for d in c %}"
+    "{% for e in c %}{% for f in c %}{% for g in c %}{% for h in c %}"
+    + 7 * "{% endfor %}": "more than 200,000 turns",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", FAULTY)
+def test_what_a_template_may_not_do_is_said_with_its_place(
+    tmp_path: Path, report: Report, drawings: Drawings, source: str
+) -> None:
+    (tmp_path / "secret.j2").write_text("secret")
+    own = tmp_path / "own"
+    (own / "sections").mkdir(parents=True)
+    (own / "link.j2").symlink_to(tmp_path / "secret.j2")
+    (own / "sections" / "data.html.j2").write_text(f"<p>Mine.</p>\n{source}")
+    with pytest.raises(RenderError, match=FAULTY[source]) as caught:
+        _page(own, report, drawings)
+    assert caught.value.where.startswith(str(own / "sections" / "data.html.j2"))
+    assert caught.value.exit_code == 6
+
+
+def test_a_page_takes_a_small_part_of_its_steps(report: Report, drawings: Drawings) -> None:
+    environment = pages.environment()
+    pages.render(environment, context.screen(report, drawings, ""))
+    assert 1_000 < sandbox.MOST_STEPS - environment.budget.left < sandbox.MOST_STEPS / 20
+
+
+def test_templates_are_looked_at_before_a_report_is_made(tmp_path: Path) -> None:
+    pages.check_templates(None)
+    pages.check_templates(pages.templates_folder())
+    (tmp_path / "notes.txt").write_text("{% not a template")
+    pages.check_templates(tmp_path)
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "print.css").write_text("p {}\n{% if %}")
+    with pytest.raises(RenderError, match=r"print\.css, line 2"):
+        pages.check_templates(tmp_path)

@@ -13,9 +13,11 @@ import pypdf
 import pytest
 
 from reportgen.errors import RenderError
+from reportgen.render import context
 from reportgen.render import pdf as module
-from reportgen.render.context import PARTS, Drawings, draw
+from reportgen.render.context import PARTS, Drawings, Look, draw
 from reportgen.render.pdf import check_system, pdf
+from reportgen.render.tables_csv import as_csv, tables
 from reportgen.results import Report, Skipped
 from tests.example import (
     binary_report,
@@ -37,6 +39,7 @@ def document(made: dict[str, bytes]) -> Iterator[pikepdf.Pdf]:
         yield opened
 
 
+NOTHING = Drawings(charts={}, sparklines={})
 DOT = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/%3E"
 
 
@@ -53,7 +56,7 @@ def _structure(node: Any) -> Iterator[Any]:
 
 
 def test_the_report_is_a_dozen_pages(reader: pypdf.PdfReader) -> None:
-    assert 9 <= len(reader.pages) <= 16
+    assert 10 <= len(reader.pages) <= 15
 
 
 def test_the_verdict_stands_alone_on_the_first_page(
@@ -146,15 +149,50 @@ def test_only_fonts_that_we_bring_are_used_and_embedded(document: pikepdf.Pdf) -
     assert all("/FontFile2" in o or "/FontFile3" in o for o in described)
 
 
-def test_the_json_is_inside_once_with_the_date_of_the_report(
-    document: pikepdf.Pdf, made: dict[str, bytes]
+def test_the_json_and_every_table_are_inside_with_the_date_of_the_report(
+    document: pikepdf.Pdf, made: dict[str, bytes], report: Report
 ) -> None:
-    assert list(document.attachments) == ["report.json"]
-    attached = document.attachments["report.json"].get_file()
-    assert attached.read_bytes() == made["json"]
-    assert attached.creation_date is not None
-    assert attached.creation_date.isoformat().startswith("2026-11-23T06:00:00")
-    assert len(document.Root.AF) == 1
+    contents = {"report.json": made["json"]}
+    contents |= {table.file: as_csv(table) for table in tables(report)}
+    assert set(document.attachments) == set(contents)
+    for name, content in contents.items():
+        attached = document.attachments[name].get_file()
+        assert attached.read_bytes() == content
+        assert attached.mime_type == ("application/json" if "json" in name else "text/csv")
+        assert attached.creation_date is not None
+        assert attached.creation_date.isoformat().startswith("2026-11-23T06:00:00")
+    assert len(document.Root.AF) == len(contents)
+    assert {str(spec.AFRelationship) for spec in document.Root.AF} == {"/Data"}
+
+
+def test_headers_of_tables_say_what_they_head(document: pikepdf.Pdf) -> None:
+    tree = list(_structure(document.Root.StructTreeRoot))
+    scopes = [str(node.A.Scope) for node in tree if node.S == "/TH"]
+    assert {"/Row", "/Column"} == set(scopes)
+    assert sum(node.S == "/Table" for node in tree) > 10
+
+
+def test_terms_are_labels_of_their_values(document: pikepdf.Pdf) -> None:
+    for node in _structure(document.Root.StructTreeRoot):
+        if node.S == "/L":
+            assert {str(kid.S) for kid in node.K} <= {"/LI", "/L"}
+        if node.S == "/LI":
+            assert {str(kid.S) for kid in node.K} <= {"/Lbl", "/LBody"}
+
+
+def test_what_the_file_says_of_itself(document: pikepdf.Pdf) -> None:
+    assert str(document.docinfo["/Author"]) == "reportgen"
+    assert "how popular a track will be" in str(document.docinfo["/Subject"])
+    assert "regression" in str(document.docinfo["/Keywords"])
+
+
+def test_a_long_table_says_what_it_leaves_out(report: Report) -> None:
+    many = tuple(replace(report.preparation.missing[0], name=f"column {i}") for i in range(231))
+    long = replace(report, preparation=replace(report.preparation, missing=many))
+    page = module._page(context.paged(long, NOTHING), long, NOTHING, None)
+    assert "200 of 231 rows are shown; all are in missing.csv, attached to this file." in page
+    (table,) = (table for table in tables(long) if table.name == "missing")
+    assert len(table.rows) == 231
 
 
 @pytest.mark.parametrize(
@@ -187,7 +225,7 @@ def test_a_complaint_of_the_layout_is_an_error(
     page = f"<html lang=en><title>{{{{ report.title }}}}</title><p>A page.</p>{fault}</html>"
     (tmp_path / "report.html.j2").write_text(page)
     with pytest.raises(RenderError, match=complaint):
-        pdf(report, Drawings(charts={}, sparklines={}), b"{}", tmp_path)
+        pdf(report, Drawings(charts={}, sparklines={}), b"{}", Look(templates=tmp_path))
 
 
 def test_a_machine_without_fonts_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

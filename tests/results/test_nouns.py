@@ -11,6 +11,7 @@ import pytest
 from reportgen import results
 from reportgen.results import Report
 from tests import example
+from tests.example_extra import extended_report
 
 REPORTS = {
     "example": example.example_report,
@@ -18,6 +19,7 @@ REPORTS = {
     "no segments": example.no_segments_report,
     "bare": example.no_genre_no_artist_report,
     "no target": example.no_target_report,
+    "extended": extended_report,
 }
 NOUNS = [noun for noun in vars(results).values() if isinstance(noun, type) and is_dataclass(noun)]
 

@@ -1,0 +1,66 @@
+"""Words in another language: one ``.po`` file each, read as it stands.
+
+A message that a catalogue lacks, or that is marked as fuzzy, stays English.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from reportgen.errors import SettingsError
+
+DOMAIN = "reportgen"
+NOTHING = gettext.NullTranslations()
+"""The catalogue of English, in which messages stand for themselves."""
+
+
+@cache
+def catalogue(language: str, path: Path | None = None) -> gettext.NullTranslations:
+    """Return the words of a language.
+
+    Parameters
+    ----------
+    language : str
+        Its identifier; ``de_AT`` falls back on ``de``.
+    path : Path, optional
+        A ``.po`` file that goes before the one of the package.
+
+    Raises
+    ------
+    SettingsError
+        If the file cannot be read.
+    """
+    found = path or _shipped(language)
+    return NOTHING if found is None else _read(found, language)
+
+
+def _shipped(language: str) -> Path | None:
+    root = Path(str(files("reportgen"))) / "locale"
+    for name in (language, language.partition("_")[0]):
+        path = root / name / "LC_MESSAGES" / f"{DOMAIN}.po"
+        if path.is_file():
+            return path
+    return None
+
+
+def _read(path: Path, language: str) -> gettext.NullTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with path.open("rb") as source:
+            read = read_po(source, language, DOMAIN, abort_invalid=True)
+    except (OSError, PoFileError, ValueError) as error:
+        raise SettingsError(
+            f"The catalogue of words cannot be read ({error})",
+            where=str(path),
+            hint="Give the path of a PO file.",
+        ) from error
+    compiled = io.BytesIO()
+    write_mo(compiled, read)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
