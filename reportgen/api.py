@@ -98,27 +98,29 @@ def _read(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[
 
 
 def read_report(path: str | Path) -> Report:
-    """Read a report back from its JSON file.
+    """Read a report back from its JSON file, or from the PDF that it is attached to.
 
     Parameters
     ----------
     path : str or Path
-        A ``report.json`` that this version of reportgen wrote.
+        A ``report.json`` or ``report.pdf`` that this version of reportgen wrote.
 
     Raises
     ------
     DataError
         If the file cannot be read, or is no report of this format version.
     """
+    from reportgen.render.attached import MAGIC, attached
     from reportgen.render.json import load
 
     try:
-        return load(Path(path).read_bytes())
+        stored = Path(path).read_bytes()
+        return load(attached(stored) if stored.startswith(MAGIC) else stored)
     except OSError as error:
         raise DataError(
             f"The earlier report cannot be read ({error.strerror})",
             where=str(path),
-            hint="Give the path of a report.json.",
+            hint="Give the path of a report.json or report.pdf.",
         ) from error
     except RenderError as error:
         raise DataError(

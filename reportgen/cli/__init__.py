@@ -20,7 +20,7 @@ Examples:
   reportgen run tracks.csv --format pdf,json     two files instead of three
   reportgen run tracks.csv --format json,md      numbers, and a summary for a chat
   reportgen run tracks.csv --target streams      another column to explain
-  reportgen run tracks.csv --previous last.json  keep the names of the segments
+  reportgen run tracks.csv --previous last.json  say what changed, and what of it is noise
   reportgen run tracks.xlsx --sheet 2019         one sheet of a workbook
   reportgen run 'exports/*.csv.gz'               files of one shape, put together
   cat tracks.json | reportgen run -              standard input
@@ -97,6 +97,37 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
     return gathered
 
 
+_WATCHING = (
+    click.option("--warn-only", is_flag=True, help="Gates that are not passed end in no error."),
+    click.option(
+        "--junit",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write the gates as JUnit XML.",
+    ),
+    click.option(
+        "--summary",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Add gates and changes to a Markdown file.  [default: $GITHUB_STEP_SUMMARY]",
+    ),
+    click.option("--json-line", is_flag=True, help="Print the outcome as one line of JSON."),
+)
+
+
+def watching(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of a pipeline; they arrive as one mapping, ``watch``."""
+
+    @wraps(command)
+    def gathered(**options: Any) -> None:
+        names = ("warn_only", "junit", "summary", "json_line")
+        command(watch={name: options.pop(name) for name in names}, **options)
+
+    for option in reversed(_WATCHING):
+        gathered = option(gathered)
+    return gathered
+
+
 @main.command(epilog=RUN_EXAMPLES)
 @click.argument("table", required=False)
 @click.option(
@@ -118,9 +149,11 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--previous",
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="JSON",
-    help="report.json of an earlier run: segments that are still there keep their names.",
+    metavar="FILE",
+    help="report.json or report.pdf of an earlier run, to compare with; segments that are still "
+    "there keep their names.",
 )
+@watching
 @click.option("--title", metavar="TEXT", help="Title of the report.")
 @click.option(
     "--templates",
@@ -150,6 +183,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     formats: tuple[str, ...] | None,
     target: str | None,
     previous: Path | None,
+    watch: dict[str, Any],
     title: str | None,
     templates: Path | None,
     strict: bool | None,  # noqa: FBT001 - click passes flags by name
@@ -165,6 +199,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     database.  Without TABLE, the sample that comes with reportgen is used.
     """
     from reportgen.cli.run import make
+    from reportgen.cli.watch import Watch
 
     flags = {
         "seed": seed,
@@ -173,7 +208,9 @@ def run(  # noqa: PLR0917 - click passes all of them by name
         "sections": {"strict": strict},
         "columns": {"target": target},
     }
-    make(table, config, flags, previous=previous, quiet=quiet, verbose=verbose)
+    told = Watch(**watch)
+    code = make(table, config, flags, previous=previous, watch=told, quiet=quiet, verbose=verbose)
+    click.get_current_context().exit(code)
 
 
 @main.command()
@@ -202,6 +239,40 @@ def inspect(
     if table is None and settings.input.sql_url_env is None:
         raise click.UsageError("Missing argument 'TABLE'.")
     print_table(open_table(table or "", settings.columns, settings.input))
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  reportgen compare monday/report.json tuesday/report.json
+  reportgen compare monday/report.pdf tuesday/report.pdf --json
+\b
+Exit codes: 0 compared, 4 a file is no report, 11 not comparable.
+"""
+)
+@click.argument("before", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("now", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
+def compare(before: Path, now: Path, *, as_json: bool) -> None:
+    """Say what changed from the report BEFORE to the report NOW, and what of it is noise.
+
+    Both are a report.json, or a report.pdf with the numbers inside.
+    """
+    from reportgen.cli.compare import print_comparison
+
+    click.get_current_context().exit(print_comparison(before, now, as_json=as_json))
+
+
+@main.command()
+@click.argument("report", required=False, type=click.Path(path_type=Path, dir_okay=False))
+def paths(report: Path | None) -> None:
+    """Print the path of each number that a gate can watch, with its value in REPORT.
+
+    Without REPORT (a report.json or report.pdf), the paths that reports can have.
+    """
+    from reportgen.cli.paths import print_paths
+
+    print_paths(report)
 
 
 @main.group()

@@ -45,7 +45,7 @@ def _said(report: Report, found: Comparison) -> Iterator[Sentence]:
     if found.quiet:
         yield from _quiet(report, found, day)
     else:
-        yield compose(report, "Compared with the run of {day}:", day)
+        yield compose(report, "Compared with the run of {day}.", day)
         yield from _loud(report, found)
 
 
