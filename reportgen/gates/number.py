@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 
 from reportgen.results import Estimate, Report, Skipped, lookup, paths
@@ -75,6 +76,12 @@ def _skipped(report: Report, path: str) -> str:
 
 
 def _unknown(report: Report, path: str) -> str:
-    """Say that a path leads nowhere in this report, and the nearest that does."""
-    near = difflib.get_close_matches(path, list(paths(report)), n=1, cutoff=0.0)
-    return f"there is no {path} in this report; the nearest is {near[0]}"
+    """Say that a path leads nowhere in this report, and the nearest like it that does."""
+    shape = _MEMBER.sub("[]", path)
+    alike = [p for p in paths(report) if _MEMBER.sub("[]", p).startswith(shape)]
+    near = difflib.get_close_matches(path, alike, n=1, cutoff=0.0)
+    hint = f"; the nearest is {near[0]}" if near else ""
+    return f"there is no {path} in this report{hint}"
+
+
+_MEMBER = re.compile(r"\[[^\]]*\]")
