@@ -170,7 +170,7 @@ def _segments(now: Report, before: Report) -> Iterator[ResultChange]:
         assert member is not None  # noqa: S101  a match has one of them
         yield _pair(
             "segment",
-            member.name if new is not None else f"{member.name} before",
+            f"segment {member.name}" if new is not None else f"segment {member.name} before",
             member.label,
             f"segments.members[{member.name}].difference" if new is not None else "",
             None if old is None else old.difference,

@@ -157,7 +157,7 @@ def results_changed(report: Report, found: Comparison) -> Outcome:
         title="Results have changed by more than noise since the last run",
         text="Changed: {results}." + (amount if told is not None else ""),
         results=results(found),
-        **({} if told is None else _amount(f"comparison.results[{found.results.index(told)}]")),
+        **({} if told is None else _amount(at("comparison.results", found.results, told))),
     )
 
 

@@ -57,10 +57,10 @@ def _quiet(report: Report, found: Comparison, day: dict[str, Slot]) -> Iterator[
     if found.family > 1:
         text = "None of the {family} results that can be compared moved by more than noise."
         yield compose(report, text, {"family": show("comparison.family")})
-    apart = [i for i, r in enumerate(found.results) if r.judgement is Judgement.NOT_COMPARABLE]
+    apart = [r for r in found.results if r.judgement is Judgement.NOT_COMPARABLE]
     if apart:
-        labels = words([f"comparison.results[{i}].label" for i in apart], quoted)
-        yield compose(report, "Not comparable: {apart}.", {"apart": labels})
+        paths = [f"{at('comparison.results', found.results, r)}.label" for r in apart]
+        yield compose(report, "Not comparable: {apart}.", {"apart": words(paths, quoted)})
 
 
 def _loud(report: Report, found: Comparison) -> Iterator[Sentence]:
@@ -92,7 +92,7 @@ def _share() -> dict[str, Slot]:
 
 def columns(found: Comparison) -> Slot:
     """Return the columns that differ, each with how."""
-    return words([f"comparison.columns[{i}]" for i in range(len(found.columns))], _altered)
+    return words([at("comparison.columns", found.columns, c) for c in found.columns], _altered)
 
 
 def _altered(change: ColumnChange) -> str:
@@ -106,8 +106,7 @@ def changed(found: Comparison) -> list[ResultChange]:
 
 def results(found: Comparison) -> Slot:
     """Return the results that changed, each with what became of it."""
-    places = [found.results.index(result) for result in changed(found)]
-    return words([f"comparison.results[{i}]" for i in places], _became)
+    return words([at("comparison.results", found.results, r) for r in changed(found)], _became)
 
 
 def _became(change: ResultChange) -> str:
@@ -116,7 +115,7 @@ def _became(change: ResultChange) -> str:
 
 def settings(found: Comparison) -> Slot:
     """Return the names of settings that differ."""
-    return words([f"comparison.method[{i}].name" for i in range(len(found.method))])
+    return words([f"{at('comparison.method', found.method, m)}.name" for m in found.method])
 
 
 def labels(paths: Sequence[str]) -> Slot:
@@ -139,8 +138,8 @@ def _gates(report: Report) -> Iterator[Sentence]:
     assert not isinstance(gates, Skipped)  # noqa: S101  the caller has looked
     counts = {"passed": show("gates.passed"), "n": show("gates.n")}
     yield compose(report, "{passed} of {n} passed.", counts)
-    for i, outcome in enumerate(gates.outcomes):
-        path = f"gates.outcomes[{i}]"
+    for outcome in gates.outcomes:
+        path = at("gates.outcomes", gates.outcomes, outcome)
         slots = {
             "name": word(f"{path}.name", _named),
             "status": word(f"{path}.status", translate),
