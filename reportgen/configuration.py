@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from reportgen.errors import SettingsError
 from reportgen.results import Estimate, Report, kinds_at, patterns
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 FILE = "reportgen.toml"
-FROM_FILE = (("report", "templates"), ("brand", "logo"))
+FROM_FILE = (("report", "templates"), ("brand", "logo"), ("columns", "dictionary"))
 """Paths that start from the folder of the settings file that names them."""
+SCHEMA_FILE = "reportgen.schema.json"
+_Parsed = TypeVar("_Parsed")
 
 
 def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
@@ -40,12 +44,12 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
     """
     if path is None and Path(FILE).is_file():
         path = Path(FILE)
-    stored = {} if path is None else _parse(path)
+    stored = {} if path is None else _parse(path, "settings file", "Give its path with -c.")
     where = "the command line" if path is None else str(path)
     _check_names(stored, Settings, where, "")
     if path is not None:
         stored = _placed(stored, path.parent)
-    settings = _validated(_merged(stored, flags), where)
+    settings = _validated(Settings, _merged(stored, flags), where)
     writing(settings.report.language)
     for gate in settings.gates:
         _check_path(gate, where)
@@ -94,14 +98,56 @@ def _placed(stored: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     return placed
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def defaults(flags: Mapping[str, Any]) -> Settings:
+    """Return the default settings with flags on top, whatever files there are."""
+    return _validated(Settings, _merged({}, flags), "the command line")
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of settings files, as it is published beside this module."""
+    from pydantic import TypeAdapter
+
+    made = TypeAdapter(Settings).json_schema()
+    for definition in (made, *made["$defs"].values()):
+        if "properties" in definition:
+            definition["additionalProperties"] = False
+    head = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": f"Settings of reportgen ({FILE})",
+    }
+    rest = {key: value for key, value in made.items() if key != "title"}
+    return json.dumps(head | rest, ensure_ascii=False, indent=1) + "\n"
+
+
+def published_schema() -> str:
+    """Return the text of the published schema file."""
+    return files("reportgen").joinpath(SCHEMA_FILE).read_text(encoding="utf-8")
+
+
+def parsed(path: Path, kind: type[_Parsed], what: str, hint: str) -> _Parsed:
+    """Return a TOML file as a value of a dataclass.
+
+    Parameters
+    ----------
+    what, hint : str
+        What the file is called, and what to do where it cannot be read.
+
+    Raises
+    ------
+    SettingsError
+        If the file cannot be read, or something in it is unknown or impossible.
+    """
+    stored = _parse(path, what, hint)
+    _check_names(stored, kind, str(path), "")
+    return _validated(kind, stored, str(path))
+
+
+def _parse(path: Path, what: str, hint: str) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(
-            f"The settings file cannot be read ({error.strerror})",
-            where=str(path),
-            hint="Give the path of a TOML file with -c.",
+            f"The {what} cannot be read ({error.strerror})", where=str(path), hint=hint
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
@@ -124,18 +170,23 @@ def _check_names(stored: Mapping[str, Any], group: type, where: str, prefix: str
                 if near
                 else f"Known here: {', '.join(known)}.",
             )
-        for inner, values in _groups(hints[name], value):
-            _check_names(values, inner, where, f"{prefix}{name}.")
+        for below, part, place in _parts(hints[name], value, f"{prefix}{name}."):
+            _check_names(part, below, where, place)
 
 
-def _groups(hint: Any, value: Any) -> list[tuple[type, Mapping[str, Any]]]:
-    """Return the groups of settings below a name: one table, or each of an array of them."""
+def _parts(hint: Any, value: Any, prefix: str) -> list[tuple[type, Any, str]]:
+    """Return the groups below a setting: itself, or members of a mapping or array of groups."""
     if is_dataclass(hint) and isinstance(hint, type):
-        return [(hint, value)] if isinstance(value, Mapping) else []
-    kinds = [kind for kind in get_args(hint) if is_dataclass(kind) and isinstance(kind, type)]
-    if get_origin(hint) is not tuple or not kinds or not isinstance(value, list):
+        return [(hint, value, prefix)] if isinstance(value, Mapping) else []
+    inner = next((k for k in get_args(hint) if is_dataclass(k) and isinstance(k, type)), None)
+    if inner is None:
         return []
-    return [(kinds[0], item) for item in value if isinstance(item, Mapping)]
+    if get_origin(hint) is tuple:
+        members = [(prefix, item) for item in value] if isinstance(value, list) else []
+    else:
+        there = value.items() if isinstance(value, Mapping) else ()
+        members = [(f"{prefix}{name}.", item) for name, item in there]
+    return [(inner, item, place) for place, item in members if isinstance(item, Mapping)]
 
 
 def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,11 +200,11 @@ def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, An
     return merged
 
 
-def _validated(values: dict[str, Any], where: str) -> Settings:
+def _validated(kind: type[_Parsed], values: dict[str, Any], where: str) -> _Parsed:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Settings).validate_python(values)
+        return TypeAdapter(kind).validate_python(values)
     except ValidationError as error:
         raise SettingsError(_first_problem(error), where=where) from error
 

@@ -124,7 +124,7 @@ def _analyzed(
         trust = audit(prepared, models, bootstrap)
         preparation = with_consequences(prepared, models, bootstrap)
     report = Report(
-        title=settings.report.title or _title(provenance.source),
+        title=settings.report.title or _title(provenance.source, table.reading.target),
         generated=table.reading.generated,
         language=settings.report.language,
         verdict=Verdict(answer="", evidence=(), tiles=()),
@@ -180,6 +180,7 @@ def _with_tracks(
     return replace(segments, members=members)
 
 
-def _title(source: str) -> str:
+def _title(source: str, target: str | None) -> str:
     """Name the report after its table, without the endings of the file."""
-    return f"Popularity in {source.split('.', maxsplit=1)[0] or source}"
+    subject = "Tracks" if target is None else "Popularity"
+    return f"{subject} in {source.split('.', maxsplit=1)[0] or source}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shlex
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -91,6 +92,8 @@ def _command(source: str, settings: Settings) -> str:
         words += ["--sql", "QUERY"]
     if settings.columns.target is not None:
         words += ["--target", settings.columns.target]
+    for column, name in settings.columns.read_as.items():
+        words += ["--read-as", f"{column}={name}"]
     if settings.report.title is not None:
         words += ["--title", settings.report.title]
     return shlex.join(words)
@@ -102,7 +105,12 @@ def _flat(group: Any, prefix: str) -> list[tuple[str, str]]:
         value = getattr(group, field.name)
         if is_dataclass(value):
             found += _flat(value, f"{prefix}{field.name}.")
-        elif value not in (None, ()):
-            text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-            found.append((f"{prefix}{field.name}", text))
+        elif value not in (None, (), {}):
+            found.append((f"{prefix}{field.name}", _text(value)))
     return found
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} = {what}" for key, what in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -7,6 +7,7 @@ the environment but secrets: ``sql_url_env`` names the variable that holds one.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
@@ -129,6 +130,12 @@ class ColumnSettings:
 
     Values are names as they stand in the table.  What is not named is found by the
     dictionary of track features.
+
+    ``read_as`` says of columns, by their names in the table, what the dictionary calls
+    them, for columns that it does not recognise.  ``genre_list`` says what becomes of a
+    cell that lists several genres: the first one counts, or the one of them that most rows
+    name (``common``), or the list as it stands (``whole``).  ``dictionary`` is a TOML file
+    that takes the place of the dictionary of track features, for tables of something else.
     """
 
     target: str | None = None
@@ -139,6 +146,9 @@ class ColumnSettings:
     date: str | None = None
     features: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    read_as: Mapping[str, str] = field(default_factory=dict)
+    genre_list: Literal["first", "common", "whole"] = "first"
+    dictionary: Path | None = None
 
 
 OutlierRule = Literal["iqr", "mad", "z", "isolation-forest"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from reportgen import music
 from reportgen.results import (
     Alternative,
     Column,
@@ -102,7 +105,36 @@ _YEARS = (
 
 def data() -> Data:
     """Return the data part."""
-    columns = (
+    columns = tuple(_described(column) for column in _columns())
+    return Data(
+        rows=ROWS,
+        columns=columns,
+        assumptions=(
+            Note(code="delimiter", text="Columns are separated by commas."),
+            Note(code="encoding", text="The text is UTF-8."),
+            Note(
+                code="renamed",
+                text="Column duration_ms was read as duration, in minutes.",
+            ),
+        ),
+        problems=(Note(code="unnamed-tracks", text="5 rows have neither title nor artist."),),
+        limitations=(
+            Note(code="no-fame", text="Nothing is known of an artist's following."),
+            Note(code="no-marketing", text="Nothing is known of marketing or playlists."),
+        ),
+    )
+
+
+def _described(column: Column) -> Column:
+    """Return a column with what the dictionary says of it."""
+    known = music.entry(column.name)
+    if known is None:
+        return column
+    return replace(column, description=known.description, high=known.high, low=known.low)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
         _text("track_id", "Track id", Role.TRACK_ID, distinct=28_120),
         _text("track_name", "Title", Role.TITLE, distinct=23_410, missing=5),
         _text("artist", "Artist", Role.ARTIST, distinct=10_142, missing=5),
@@ -123,23 +155,6 @@ def data() -> Data:
         *(_number_column(name) for name in FEATURES),
         _category("key", "key", "Key", Role.CATEGORY, _key_levels()),
         _category("mode", "mode", "Mode", Role.CATEGORY, _split(("major", 57), ("minor", 43))),
-    )
-    return Data(
-        rows=ROWS,
-        columns=columns,
-        assumptions=(
-            Note(code="delimiter", text="Columns are separated by commas."),
-            Note(code="encoding", text="The text is UTF-8."),
-            Note(
-                code="renamed",
-                text="Column duration_ms was read as duration, in minutes.",
-            ),
-        ),
-        problems=(Note(code="unnamed-tracks", text="5 rows have neither title nor artist."),),
-        limitations=(
-            Note(code="no-fame", text="Nothing is known of an artist's following."),
-            Note(code="no-marketing", text="Nothing is known of marketing or playlists."),
-        ),
     )
 
 

@@ -7,12 +7,12 @@ from reportgen.results import Kind, Role
 
 
 def test_names_are_unique() -> None:
-    names = [entry.name for entry in music.DICTIONARY]
+    names = [entry.name for entry in music.TRACKS.entries]
     assert len(names) == len(set(names))
 
 
 def test_no_name_belongs_to_two_entries() -> None:
-    names = [name for entry in music.DICTIONARY for name in {*entry.names}]
+    names = [name for entry in music.TRACKS.entries for name in {*entry.names}]
     assert len(names) == len(set(names))
 
 
@@ -27,6 +27,7 @@ def test_every_feature_can_be_explained_and_named(entry: music.Entry) -> None:
     assert entry.minimum is not None
     assert entry.maximum is not None
     assert entry.minimum < entry.maximum
+    assert entry.step is not None
     assert 0 < entry.step < entry.maximum - entry.minimum
 
 
@@ -50,4 +51,11 @@ def test_an_unknown_name_has_no_entry() -> None:
 
 
 def test_targets_stand_in_order_of_preference() -> None:
-    assert [entry.name for entry in music.TARGETS] == ["popularity", "streams", "hit"]
+    assert [entry.name for entry in music.TARGETS] == [
+        "popularity",
+        "streams",
+        "hit",
+        "plays",
+        "views",
+        "listeners",
+    ]

@@ -25,8 +25,9 @@ def bounds(
     dictionary there are no bounds.  Nor are there for targets other than popularity, streams
     or hits.
     """
-    known = any(_is_musical(name) for name in (*rows.features, *(f.name for f in rows.factors)))
-    target = music.entry(str(rows.target))
+    names = (*rows.features, *(factor.name for factor in rows.factors))
+    target = _entry(rows, str(rows.target))
+    known = any(_entry(rows, name) for name in names)
     if not known or target is None or target.role is not Role.TARGET:
         return ()
     found = []
@@ -52,9 +53,12 @@ def bounds(
     return tuple(found)
 
 
-def _is_musical(name: str) -> bool:
-    entry = music.entry(name)
-    return entry is not None and entry.role in (Role.FEATURE, Role.CATEGORY)
+def _entry(rows: Rows, name: str) -> music.Entry | None:
+    """Return what the dictionary of tracks knows of a column that was read by it."""
+    entry, field = music.entry(name), rows.fields.get(name)
+    if entry is None or field is None:
+        return None
+    return entry if field.description == entry.description else None
 
 
 def _unheard(name: str, label: str, path: str, value: Estimate, limit: float) -> Bound:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from reportgen import music
 from reportgen.aggregates.block import Floats
 from reportgen.analysis.adjustment import adjusted
 from reportgen.analysis.covariance import Covariance, robust
@@ -30,12 +29,12 @@ def term_label(rows: Rows, name: str, level: str) -> str:
     return f"{label}: {level}" if level else label
 
 
-def natural_step(name: str, level: str, sd: float) -> float:
-    """Step of the natural unit: from the dictionary of features, else one sd."""
+def natural_step(rows: Rows, name: str, level: str, sd: float) -> float:
+    """Step of the natural unit: what the dictionary says, else one sd."""
     if level:
         return 1.0
-    known = music.entry(name)
-    return sd if known is None else known.step
+    step = rows.fields[name].step
+    return sd if step is None else step
 
 
 def effects(
@@ -49,7 +48,7 @@ def effects(
     for j in explained_terms(fit):
         name, level = fit.design.terms[j]
         raw_sd = float(sd[j] if level else fit.design.scale[j] * sd[j])
-        step = natural_step(name, level, raw_sd)
+        step = natural_step(rows, name, level, raw_sd)
         per_sd = t_interval(fit.slopes[j] * sd[j], errors[j], freedom)
         found.append(
             Effect(

@@ -39,6 +39,7 @@ def describe(catalogue: Catalogue) -> Data:
         assumptions=reading.assumptions,
         problems=reading.problems,
         limitations=reading.limitations,
+        vocabulary=reading.vocabulary,
     )
 
 
@@ -95,5 +96,8 @@ def _column(
         unit=field.unit,
         n=catalogue.reading.rows,
         excluded=field.excluded,
+        description=field.description,
+        high=field.high,
+        low=field.low,
         **(known | dict(details.get(field.name, {}))),  # type: ignore[arg-type]
     )

@@ -18,7 +18,12 @@ class Losses:
 
 
 def ledger(
-    read: int, remaining: tuple[int, int, int, int], losses: Losses, settings: PreparationSettings
+    read: int,
+    remaining: tuple[int, int, int, int],
+    losses: Losses,
+    settings: PreparationSettings,
+    *,
+    explained: bool = True,
 ) -> tuple[LedgerStep, ...]:
     """Return the steps from rows read to rows modelled.
 
@@ -30,6 +35,8 @@ def ledger(
         Rows after repeats, missing targets, missing values and outliers.
     losses : Losses
         What the first, second and last of these should have cost.
+    explained : bool
+        Whether the table has a target, so that rows can lack it.
 
     Raises
     ------
@@ -44,6 +51,7 @@ def ledger(
     return tuple(
         LedgerStep(name=name, label=label, removed=gone, remaining=left, reason=reason)
         for (name, label, reason), gone, left in zip(words, removed, remaining, strict=True)
+        if explained or name != "missing_target"
     )
 
 

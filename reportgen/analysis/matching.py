@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from reportgen.aggregates.block import Floats
 from reportgen.aggregates.moments import MomentSums
 from reportgen.analysis.naming import segment_labels
-from reportgen.results import PreviousSegments, Segment, SegmentChange, Segments
+from reportgen.results import Field, PreviousSegments, Segment, SegmentChange, Segments
 
 SAME = 0.5
 """Root mean square distance, in standard deviations of the features, up to which two
@@ -33,14 +34,14 @@ class Named:
 
 
 def named(
-    features: tuple[str, ...], means: Floats, moments: MomentSums, previous: Segments | None
+    fields: Sequence[Field], means: Floats, moments: MomentSums, previous: Segments | None
 ) -> Named:
     """Name segments; one that was there before keeps its number and label.
 
     Parameters
     ----------
-    features : tuple of str
-        Names of the columns.
+    fields : sequence of Field
+        The columns.
     means : ndarray of float, shape (segments, features)
         Means of the features in their units.
     moments : MomentSums
@@ -48,13 +49,13 @@ def named(
     previous : Segments, optional
         The result of an earlier run.
     """
-    matches = _matches(features, means, moments, previous)
+    matches = _matches(tuple(field.name for field in fields), means, moments, previous)
     kept = {j: match[0] for j, match in enumerate(matches) if match is not None}
     used = {int(m.name) for m in (() if previous is None else previous.members)}
     free = (number for number in range(1, len(used) + len(means) + 1) if number not in used)
     numbers = tuple(int(kept[j].name) if j in kept else next(free) for j in range(len(means)))
     z = (means - moments.mean) / moments.sd
-    labels = segment_labels(features, z, {j: member.label for j, member in kept.items()})
+    labels = segment_labels(fields, z, {j: member.label for j, member in kept.items()})
     return Named(numbers, labels, tuple(matches))
 
 

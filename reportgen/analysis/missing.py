@@ -139,12 +139,13 @@ def _flag(name: str) -> str:
 def differences(rows: Rows, names: Sequence[str]) -> dict[str, Estimate]:
     """Mean target of the rows that miss a column, less that of the others.
 
-    Columns with fewer than 20 rows or 10 clusters on either side are left out.
+    Columns with fewer than 20 rows or 10 clusters on either side are left out; without a
+    target, all are.
     """
-    if not names:
+    if not names or rows.target is None:
         return {}
     flagged = rows.engine.derive(GapFlags(tuple(names)))
-    pairs = (PairSums(_flag(n), "cluster", str(rows.target), rows.clusters) for n in names)
+    pairs = (PairSums(_flag(n), "cluster", rows.target, rows.clusters) for n in names)
     found = dict(zip(names, flagged.run(*pairs), strict=True))
     return {name: clustered_difference(t) for name, t in found.items() if _enough(t)}
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from reportgen import music
 from reportgen.aggregates.block import Floats
+from reportgen.results import Field
 from reportgen.text import translate
 
 WORDS = 2
@@ -16,7 +16,7 @@ AUDIBLE = 0.25
 
 
 def segment_labels(
-    features: Sequence[str], z: Floats, kept: Mapping[int, str] | None = None
+    features: Sequence[Field], z: Floats, kept: Mapping[int, str] | None = None
 ) -> tuple[str, ...]:
     """Name each segment by its strongest traits, e.g. ``energetic, loud tracks``.
 
@@ -40,7 +40,7 @@ def segment_labels(
     return tuple(stay.get(i, f"{_name(features, row, WORDS)} ({i + 1})") for i, row in enumerate(z))
 
 
-def _name(features: Sequence[str], z: Floats, words: int) -> str:
+def _name(features: Sequence[Field], z: Floats, words: int) -> str:
     order = np.argsort(-np.abs(z), kind="stable")
     traits = [_trait(features[i], z[i]) for i in order if abs(z[i]) >= AUDIBLE][:words]
     if not traits:
@@ -48,9 +48,8 @@ def _name(features: Sequence[str], z: Floats, words: int) -> str:
     return translate("{traits} tracks").format(traits=", ".join(traits))
 
 
-def _trait(name: str, z: float) -> str:
-    known = music.entry(name)
-    if known is None or not known.high:
+def _trait(feature: Field, z: float) -> str:
+    if not feature.high or not feature.low:
         said = translate("high {feature}") if z > 0 else translate("low {feature}")
-        return said.format(feature=name.replace("_", " "))
-    return translate(known.high if z > 0 else known.low)
+        return said.format(feature=feature.name.replace("_", " "))
+    return translate(feature.high if z > 0 else feature.low)

@@ -70,7 +70,6 @@ def prepare(
     DataError
         If no numeric feature is left, the target is constant, or too few rows remain.
     """
-    _check_asked(catalogue)
     tracks = _tracks(catalogue, settings)
     cleaning = Cleaning.of(settings, tracks.usable.names)
     complete = cleaning.complete(tracks.with_target)
@@ -98,16 +97,6 @@ def prepare(
         screened=screened,
         account=_account(catalogue, tracks, source, rows, far_out, cleaning, notes),
     )
-
-
-def _check_asked(catalogue: Catalogue) -> None:
-    if catalogue.name(Role.TARGET) is None:
-        columns = ", ".join(field.source for field in catalogue.reading.fields[:30])
-        raise DataError(
-            f"No column says how popular a track is (columns: {columns})",
-            where=catalogue.reading.source,
-            hint="Name the column to explain with --target.",
-        )
 
 
 def _tracks(catalogue: Catalogue, settings: PreparationSettings) -> _Tracks:
@@ -211,7 +200,13 @@ def _account(
         rows_read=catalogue.engine.rows,
         rows_modelled=rows.n,
         rows_scored=rows.whole.rows,
-        steps=ledger(catalogue.engine.rows, remaining, losses, cleaning.settings),
+        steps=ledger(
+            catalogue.engine.rows,
+            remaining,
+            losses,
+            cleaning.settings,
+            explained=rows.target is not None,
+        ),
         repeats=tracks.repeats,
         missing=_filled(missing.columns, source, cleaning),
         gap_rows=missing.rows,

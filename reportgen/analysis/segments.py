@@ -119,7 +119,7 @@ def segment(
     best = next(trial for trial in searched.trials if trial.candidate.k == searched.k)
     clustering = settle(rows.engine, searched.space, best.centres)
     described = _describe(rows, searched.space, clustering)
-    names = named(rows.features, described.means, moments, previous)
+    names = named([rows.fields[name] for name in rows.features], described.means, moments, previous)
     members = _members(rows, moments, clustering, described, names)
     found = _result(searched, clustering, names, members)
     return _with_previous(found, names, previous), described.rows[names.places]

@@ -31,7 +31,9 @@ class Recoded:
 def without_copies(rows: Rows) -> tuple[Rows, tuple[Note, ...]]:
     """Leave out columns that others determine, so that no model meets them."""
     design = rows.design(rows.moments())
-    distinct = collect(rows.engine, design, str(rows.target), ARTISTS, rows.folds).design
+    # What is explained has no part in this: without a target, any column stands in.
+    target = rows.target or rows.features[0]
+    distinct = collect(rows.engine, design, target, ARTISTS, rows.folds).design
     kept = {name for name, _ in distinct.terms}
     gone = [name for name, _ in design.terms if name not in kept]
     notes = tuple(

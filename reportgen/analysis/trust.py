@@ -124,6 +124,8 @@ class Drawn:
 def audit(prepared: Prepared, models: Models, bootstrap: Bootstrap) -> Trust:
     """Score the same models on rows, tracks, unseen artists and the future."""
     rows = prepared.rows
+    if rows.target is None:
+        return _nothing_scored(rows)
     splits = _splits(prepared)
     honest = TRACKS if rows.artists is None else ARTISTS
     plain = {split.fold: _plain(split, models, bootstrap) for split in splits}
@@ -142,6 +144,19 @@ def audit(prepared: Prepared, models: Models, bootstrap: Bootstrap) -> Trust:
         ceiling=above,
         screen=prepared.screened,
         bounds=bounds(rows, models.straight, models.hits, above),
+        checks=(),
+    )
+
+
+def _nothing_scored(rows: Rows) -> Trust:
+    """Return the audit of a table without a target, in which there is nothing to score."""
+    return Trust(
+        audit=(),
+        honest=NAMES[TRACKS if rows.artists is None else ARTISTS],
+        flexible=flexible.NAME,
+        ceiling=Skipped(step="ceiling", reason="the table has no target column"),
+        screen=(),
+        bounds=(),
         checks=(),
     )
 

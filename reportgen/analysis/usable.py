@@ -142,7 +142,9 @@ def check(catalogue: Catalogue, found: Usable, complete: Engine) -> None:
 
 def check_target(catalogue: Catalogue, engine: Engine) -> None:
     """Refuse a target that is the same on every row."""
-    (target,) = catalogue.names(Role.TARGET)
+    target = catalogue.name(Role.TARGET)
+    if target is None:
+        return
     (moments,) = engine.run(Moments((target,)))
     if not np.all(moments.maximum > moments.minimum):
         raise DataError(

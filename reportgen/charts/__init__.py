@@ -21,9 +21,10 @@ from reportgen.charts import (
     segments,
     trust,
 )
-from reportgen.charts.chart import Chart, ChartTable
+from reportgen.charts.chart import Chart, ChartTable, spoken
 from reportgen.charts.subject import Subject, subject
 from reportgen.charts.theme import ACCENT, applied
+from reportgen.music.speech import speech
 from reportgen.results import Exploration, Report, Skipped
 
 __all__ = ["Chart", "ChartTable", "draw", "draw_card", "sparklines"]
@@ -39,9 +40,9 @@ def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
     RenderError
         If the typeface is not installed.
     """
-    about = subject(report)
+    about, speak = subject(report), speech(report)
     with applied(accent):
-        return {chart.name: chart for chart in _charts(report, about)}
+        return {chart.name: spoken(chart, speak) for chart in _charts(report, about)}
 
 
 def draw_card(report: Report, accent: str = ACCENT) -> Chart | None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from html import escape, unescape
 from typing import TYPE_CHECKING, Literal
 
 from reportgen.charts.svg import as_svg
+from reportgen.music.speech import Speak
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Width = Literal["full", "half", "wide"]
+_TEXT = re.compile(r"(?<=>)[^<>]+(?=<)")
+"""What stands between the tags of a drawing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,4 +68,19 @@ def chart(
         svg=as_svg(figure, name, words.title, words.alt, table.rows),
         table=table,
         width=width,
+    )
+
+
+def spoken(drawn: Chart, speak: Speak | None) -> Chart:
+    """Return a chart in other words than those of tracks, where there are any."""
+    if speak is None:
+        return drawn
+    rows = tuple(tuple(map(speak, row)) for row in drawn.table.rows)
+    return replace(
+        drawn,
+        title=speak(drawn.title),
+        caption=speak(drawn.caption),
+        alt=speak(drawn.alt),
+        svg=_TEXT.sub(lambda text: escape(speak(unescape(text[0])), quote=False), drawn.svg),
+        table=ChartTable(columns=tuple(map(speak, drawn.table.columns)), rows=rows),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reportgen import formats, music
+from reportgen import formats
 from reportgen.charts.words import lower, sentence, short
 from reportgen.results import Estimate, Report, Role
 
@@ -17,7 +17,8 @@ LOGARITHM = "log10 "
 class Subject:
     """The target and the labels of the columns.
 
-    ``binary`` is whether the target is hit or not already.
+    ``binary`` is whether the target is hit or not already; ``adjectives`` are what
+    tracks with much of a column are called.
     """
 
     target: str
@@ -25,6 +26,7 @@ class Subject:
     unit: str
     binary: bool
     labels: Mapping[str, str]
+    adjectives: Mapping[str, str]
 
     @property
     def logarithm(self) -> bool:
@@ -104,9 +106,9 @@ class Subject:
 
     def tracks_with(self, feature: str) -> str:
         """Return what tracks with much of a feature are called."""
-        known = music.entry(feature)
-        if known is not None and known.high and " " not in known.high:
-            return f"{known.high} tracks"
+        adjective = self.adjectives.get(feature, "")
+        if adjective and " " not in adjective:
+            return f"{adjective} tracks"
         return f"tracks with more {lower(short(self.name(feature)))}"
 
 
@@ -120,4 +122,5 @@ def subject(report: Report) -> Subject:
         unit=target.unit if target else "",
         binary=target is not None and (target.distinct == 2 or target.name == "hit"),
         labels={column.name: column.label for column in columns},
+        adjectives={column.name: column.high for column in columns},
     )

@@ -35,6 +35,7 @@ Examples:
 Examples:
   reportgen run tracks.csv          write report.pdf, report.html and report.json
   reportgen inspect tracks.csv      say what is understood of a table
+  reportgen init tracks.csv         write reportgen.toml from what is found in it
 \b
 Exit codes: 0 done, 1 a bug, 2 wrong usage, 3 settings, 4 data, 5 analysis,
 6 rendering, 7 delivery, 10 a gate failed, 11 not comparable, 130 interrupted.
@@ -128,6 +129,30 @@ def watching(command: Callable[..., None]) -> Callable[..., None]:
     return gathered
 
 
+class Pair(click.ParamType[tuple[str, str]]):
+    """A column and what it is, with an equals sign between them."""
+
+    name = "pair"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Split at the last equals sign: names of columns may hold one."""
+        column, sign, known = str(value).rpartition("=")
+        if not (column and sign and known):
+            self.fail(f"{value!r} is not COLUMN=NAME.", param, ctx)
+        return column, known
+
+
+READ_AS = click.option(
+    "--read-as",
+    type=Pair(),
+    multiple=True,
+    metavar="COLUMN=NAME",
+    help="Read a column as what the dictionary calls NAME; may be repeated.",
+)
+
+
 @main.command(epilog=RUN_EXAMPLES)
 @click.argument("table", required=False)
 @click.option(
@@ -146,6 +171,7 @@ def watching(command: Callable[..., None]) -> Callable[..., None]:
 )
 @reading
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
+@READ_AS
 @click.option(
     "--previous",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -182,6 +208,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     output: Path | None,
     formats: tuple[str, ...] | None,
     target: str | None,
+    read_as: tuple[tuple[str, str], ...],
     previous: Path | None,
     watch: dict[str, Any],
     title: str | None,
@@ -206,7 +233,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
         "input": source,
         "report": {"title": title, "formats": formats, "output": output, "templates": templates},
         "sections": {"strict": strict},
-        "columns": {"target": target},
+        "columns": {"target": target, "read_as": dict(read_as) or None},
     }
     told = Watch(**watch)
     code = make(table, config, flags, previous=previous, watch=told, quiet=quiet, verbose=verbose)
@@ -217,6 +244,8 @@ def run(  # noqa: PLR0917 - click passes all of them by name
 @click.argument("table", required=False)
 @reading
 @click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
+@READ_AS
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option(
     "-c",
     "--config",
@@ -224,21 +253,67 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     help="Settings file.  [default: reportgen.toml, if there is one]",
 )
 def inspect(
-    table: str | None, source: dict[str, str | None], target: str | None, config: Path | None
+    table: str | None,
+    source: dict[str, str | None],
+    target: str | None,
+    read_as: tuple[tuple[str, str], ...],
+    as_json: bool,  # noqa: FBT001 - click passes flags by name
+    config: Path | None,
 ) -> None:
     """Say what is understood of TABLE, and change nothing.
 
-    Prints its columns with their roles and units, what was renamed or assumed, what is
-    damaged, and what the table cannot tell.  TABLE is what `reportgen run` takes.
+    Prints its columns with their roles and units, what has to be answered, what was renamed
+    or assumed, what is damaged, and what the table cannot tell.  TABLE is what
+    `reportgen run` takes.
     """
-    from reportgen.cli.inspect import print_table
+    from reportgen.cli.inspect import print_json, print_table
     from reportgen.configuration import load
     from reportgen.ingest import open_table
 
-    settings = load(config, {"input": source, "columns": {"target": target}})
+    flags = {"input": source, "columns": {"target": target, "read_as": dict(read_as) or None}}
+    settings = load(config, flags)
     if table is None and settings.input.sql_url_env is None:
         raise click.UsageError("Missing argument 'TABLE'.")
-    print_table(open_table(table or "", settings.columns, settings.input))
+    found = open_table(table or "", settings.columns, settings.input)
+    if as_json:
+        print_json(found)
+    else:
+        print_table(found)
+
+
+@main.command()
+@click.argument("table", required=False)
+@reading
+@click.option("--target", metavar="COLUMN", help="Column to explain.  [default: found by its name]")
+@READ_AS
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("reportgen.toml"),
+    show_default=True,
+    help="Settings file to write.",
+)
+@click.option("--force", is_flag=True, help="Write over a file that is there already.")
+def init(
+    table: str | None,
+    source: dict[str, str | None],
+    target: str | None,
+    read_as: tuple[tuple[str, str], ...],
+    output: Path,
+    force: bool,  # noqa: FBT001 - click passes flags by name
+) -> None:
+    """Write a settings file with comments from what is found in TABLE.
+
+    Beside it goes reportgen.schema.json, with which editors complete and check the settings.
+    """
+    from reportgen.cli.init import write_settings
+
+    flags = {"input": source, "columns": {"target": target, "read_as": dict(read_as) or None}}
+    if table is None and source["sql_url_env"] is None:
+        raise click.UsageError("Missing argument 'TABLE'.")
+    for path in write_settings(table or "", flags, output, force=force):
+        click.echo(path)
 
 
 @main.command(

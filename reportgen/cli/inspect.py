@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+import click
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from reportgen.formats import count, integer
+from reportgen.formats import count, integer, number
+from reportgen.ingest.roles import QUESTION
+from reportgen.music.speech import Speak, speaker
 from reportgen.results import Field, Note, Reading, Role
 
 if TYPE_CHECKING:
@@ -42,12 +47,29 @@ def print_table(table: Table, console: Console | None = None) -> None:
     reading = table.reading
     console.print(Text(f"{reading.source}: {_summary(reading)}", style="bold"))
     console.print(_grid(table))
+    asked = tuple(note for note in reading.assumptions if note.code == QUESTION)
     for title, notes in (
-        ("Assumed", reading.assumptions),
+        ("To be answered", asked),
+        ("Assumed", tuple(note for note in reading.assumptions if note.code != QUESTION)),
         ("Damaged", reading.problems),
         ("What the table cannot tell", reading.limitations),
     ):
         _print_notes(title, notes, console)
+
+
+def print_json(table: Table) -> None:
+    """Print what was understood of a table as JSON, for programs.
+
+    It is the :class:`~reportgen.results.Reading`, with missing and distinct values and the
+    extent of each column, and the digest of the file.
+    """
+    told = asdict(table.reading)
+    for column in told["fields"]:
+        name = column["name"]
+        column |= {"missing": table.missing[name], "distinct": table.distinct[name]}
+        column["least"], column["most"] = table.extent(name) or (None, None)
+    told |= {"sha256": table.sha256, "size": table.size}
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 class _Output(Console):
@@ -80,23 +102,29 @@ def _grid(table: Table) -> Grid:
     grid.add_column("read as", overflow="fold")
     grid.add_column("role", no_wrap=True)
     grid.add_column("unit", no_wrap=True)
+    grid.add_column("least", justify="right", no_wrap=True)
+    grid.add_column("most", justify="right", no_wrap=True)
     grid.add_column("missing", justify="right", no_wrap=True)
     grid.add_column("distinct", justify="right", no_wrap=True)
     grid.add_column("why not used", overflow="fold", ratio=1)
+    speak = speaker(table.reading.vocabulary) or str
     for field in table.reading.fields:
-        grid.add_row(*_cells(field, table), style=_STYLES.get(field.role, ""))
+        grid.add_row(*_cells(field, table, speak), style=_STYLES.get(field.role, ""))
     return grid
 
 
-def _cells(field: Field, table: Table) -> tuple[str, ...]:
+def _cells(field: Field, table: Table, speak: Speak) -> tuple[str, ...]:
+    used = field.role in (Role.FEATURE, Role.TARGET)
+    extent = (table.extent(field.name) if used else None) or ()
     return (
         escape(field.source),
         "" if field.excluded else escape(field.name),
-        field.role.value,
+        speak(field.role.value),
         field.unit,
+        *(map(number, extent) if extent else ("", "")),
         integer(table.missing[field.name]),
         integer(table.distinct[field.name]),
-        escape(field.excluded),
+        escape(speak(field.excluded)),
     )
 
 

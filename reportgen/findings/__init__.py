@@ -23,6 +23,7 @@ from reportgen.findings import (
 )
 from reportgen.findings.rule import Draft, Outcome, Rule, apply, check, finding
 from reportgen.findings.verdict import verdict
+from reportgen.findings.wording import reworded
 from reportgen.results import Check, Finding, Grade, Report, Severity
 from reportgen.text import using
 
@@ -64,7 +65,8 @@ def judge(report: Report) -> Report:
     """Return the report with its verdict, findings and checks filled.
 
     Findings come by severity, then rank.  Each rule that watches for trouble adds a
-    line to the checks, unless the report has a check of that name already.
+    line to the checks, unless the report has a check of that name already.  A report of
+    something else than tracks is put into its own words.
     """
     with using(report.language):
         return _judged(report)
@@ -73,12 +75,13 @@ def judge(report: Report) -> Report:
 def _judged(report: Report) -> Report:
     outcomes = [(rule, apply(rule, report)) for rule in RULES]
     findings = [finding(rule, o) for rule, o in outcomes if isinstance(o, Draft)]
-    return replace(
+    judged = replace(
         report,
         verdict=verdict(report),
         findings=tuple(sorted(findings, key=_order)),
         trust=replace(report.trust, checks=(*report.trust.checks, *_checks(report, outcomes))),
     )
+    return reworded(judged)
 
 
 def key_findings(report: Report) -> tuple[Finding, ...]:

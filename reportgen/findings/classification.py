@@ -313,7 +313,7 @@ def strongest_odds(report: Report, model: Classification) -> Outcome:
             "A track that is one standard deviation higher in {feature} is associated with a "
             "probability of being popular that differs by {marginal} percentage points."
         ),
-        tracks=tracks_with(f"{path}.label", strongest.name, strongest.label),
+        tracks=tracks_with(report, f"{path}.label", strongest.name, strongest.label),
         feature=word(f"{path}.label", lower),
         marginal=show(f"{path}.marginal", formats.percentage_points),
     )

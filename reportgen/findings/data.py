@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportgen.findings.grade import FACT
 from reportgen.findings.phrase import at, lower, show, word, words
-from reportgen.findings.rule import Outcome, RuleTable, draft
+from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import Column, Data, Report, Role, Severity
 
 USED = frozenset({Role.TARGET, Role.FEATURE, Role.CATEGORY, Role.GENRE, Role.ARTIST})
@@ -108,6 +108,8 @@ def no_artist(report: Report, data: Data) -> Outcome:
     """Warn that artists cannot be kept apart."""
     if _has(data, Role.ARTIST):
         return None
+    if not _has(data, Role.TARGET):
+        return NotApplicable("nothing is scored")
     return draft(
         report,
         severity=Severity.WARNING,
@@ -125,6 +127,8 @@ def no_date(report: Report, data: Data) -> Outcome:
     """Say that nothing tests the future."""
     if _has(data, Role.DATE):
         return None
+    if not _has(data, Role.TARGET):
+        return NotApplicable("nothing is predicted")
     return draft(
         report,
         severity=Severity.NOTE,
@@ -142,6 +146,8 @@ def no_genre(report: Report, data: Data) -> Outcome:
     """Say that features may stand in for genre."""
     if _has(data, Role.GENRE):
         return None
+    if not _has(data, Role.TARGET):
+        return NotApplicable("nothing is explained")
     return draft(
         report,
         severity=Severity.NOTE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from reportgen import formats, music
+from reportgen import formats
 from reportgen.findings.phrase import Slot, lower, word
 from reportgen.results import Column, Estimate, Report, Role
 from reportgen.text import translate
@@ -89,12 +89,12 @@ def difference(report: Report, size: Slot, unit: Slot) -> tuple[str, dict[str, S
     return "a difference of {size} {unit} in {target}", slots
 
 
-def tracks_with(path: str, name: str, label: str) -> Slot:
+def tracks_with(report: Report, path: str, name: str, label: str) -> Slot:
     """Name tracks with much of a feature, ``loud tracks``; ``path`` leads to its label."""
-    known = music.entry(name)
-    same = known is not None and translate(known.label) == label
-    if known is not None and same and known.high and " " not in known.high:
-        return word(path, lambda _: translate(f"{known.high} tracks"))
+    column = next((c for c in report.data.columns if c.name == name), None)
+    same = column is not None and column.label == label
+    if column is not None and same and column.high and " " not in column.high:
+        return word(path, lambda _: translate(f"{column.high} tracks"))
     return word(
         path, lambda text: translate("tracks with more {feature}").format(feature=lower(text))
     )

@@ -6,7 +6,7 @@ from textwrap import shorten
 
 from reportgen import formats
 from reportgen.findings.grade import FACT, grade
-from reportgen.findings.naming import target_name
+from reportgen.findings.naming import target_column, target_name
 from reportgen.findings.phrase import at, lower, show, word, words
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import (
@@ -191,6 +191,8 @@ def _outside_of(value: Estimate, bounds: Estimate) -> bool:
 
 def few_tracks(report: Report, preparation: Preparation) -> Outcome:
     """Warn that there is little to learn from."""
+    if target_column(report) is None:
+        return NotApplicable("nothing is learnt or tested")
     if preparation.rows_modelled >= FEW_TRACKS:
         return None
     return draft(
@@ -211,6 +213,8 @@ def few_artists(report: Report, preparation: Preparation) -> Outcome:
     """Warn that a handful of artists carry the answer."""
     if preparation.artists is None:
         return NotApplicable("the table has no artist column")
+    if target_column(report) is None:
+        return NotApplicable("nothing is scored")
     if preparation.artists >= FEW_ARTISTS:
         return None
     return draft(

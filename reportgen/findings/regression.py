@@ -60,7 +60,7 @@ def _number_effect(report: Report, model: Regression, effect: Effect, rank: floa
             "At equal other attributes{genre}, a track that is one standard deviation ({sd}) "
             f"higher in {{feature}} is associated with {size}."
         ),
-        tracks=tracks_with(f"{path}.label", effect.name, effect.label),
+        tracks=tracks_with(report, f"{path}.label", effect.name, effect.label),
         feature=word(f"{path}.label", lower),
         genre=_equal_genre(model),
         sd=show(f"{path}.sd", lambda sd: formats.quantity(sd, effect.unit)),

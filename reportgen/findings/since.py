@@ -40,9 +40,8 @@ def _said(report: Report, found: Comparison) -> Iterator[Sentence]:
     if not found.comparable:
         reason = {"reason": word("comparison.reasons[0].text")}
         yield compose(report, "Not comparable with the run of {day}: {reason}.", day | reason)
-        if found.quiet:
-            return
-    if found.quiet:
+        yield from _loud(report, found)
+    elif found.quiet:
         yield from _quiet(report, found, day)
     else:
         yield compose(report, "Compared with the run of {day}.", day)
@@ -82,7 +81,7 @@ def _loud(report: Report, found: Comparison) -> Iterator[Sentence]:
         yield compose(report, "Gaps changed: {emptied}.", {"emptied": labels(emptied)})
     if changed(found):
         yield compose(report, "Results that changed: {results}.", {"results": results(found)})
-    if found.method:
+    if found.method and found.comparable:
         yield compose(report, "Settings that differ: {settings}.", {"settings": settings(found)})
 
 

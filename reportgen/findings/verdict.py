@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from reportgen import formats
 from reportgen.findings.classification import headline_top
+from reportgen.findings.limits import limits
 from reportgen.findings.naming import target_name
 from reportgen.findings.phrase import Sentence, Slot, at, compose, lower, show, word, words
 from reportgen.findings.regression import clear_effects
@@ -59,6 +60,7 @@ def verdict(report: Report) -> Verdict:
         tiles=tiles,
         since=since(report),
         gated=gated(report),
+        limits=limits(report),
     )
 
 

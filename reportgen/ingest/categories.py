@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,20 +12,33 @@ import numpy as np
 from reportgen.aggregates.block import Codes
 from reportgen.ingest.columns import Distinct, distinct
 from reportgen.ingest.numbers import MOST_JUNK
+from reportgen.music import CATEGORIES, Entry
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 KEYS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _FLATS = {"db": 1, "eb": 3, "gb": 6, "ab": 8, "bb": 10, "e#": 5, "b#": 0, "cb": 11, "fb": 4}
+_CAMELOT = {
+    "1a": 8, "2a": 3, "3a": 10, "4a": 5, "5a": 0, "6a": 7,
+    "7a": 2, "8a": 9, "9a": 4, "10a": 11, "11a": 6, "12a": 1,
+    "1b": 11, "2b": 6, "3b": 1, "4b": 8, "5b": 3, "6b": 10,
+    "7b": 5, "8b": 0, "9b": 7, "10b": 2, "11b": 9, "12b": 4,
+}  # fmt: skip
+"""Notes on the Camelot wheel: A is minor, B major; a step round it is a fifth."""
 _KEY_CODES = {
     **{str(i): i for i in range(12)},
     **{name.casefold(): i for i, name in enumerate(KEYS)},
     **_FLATS,
+    **_CAMELOT,
 }
-_MODE_CODES = {"0": 0, "1": 1, "minor": 0, "major": 1, "min": 0, "maj": 1}
+_MODE_CODES = {
+    **dict.fromkeys(("0", "minor", "min", "moll"), 0),
+    **dict.fromkeys(("1", "major", "maj", "dur"), 1),
+}
+_OF_MODE = re.compile(r"(?<=[a-g#b])\s*(major|minor|maj|min|m)$")
 _YES_NO_CODES = {
-    **dict.fromkeys(("0", "false", "no", "n", "f", "clean"), 0),
+    **dict.fromkeys(("0", "false", "no", "n", "f", "clean", "cleaned", "notexplicit"), 0),
     **dict.fromkeys(("1", "true", "yes", "y", "t", "explicit"), 1),
 }
 _BARS = {str(beats): beats for beats in range(1, 13)}
@@ -55,9 +69,10 @@ class Category:
         return self.junk <= MOST_JUNK * self.given
 
 
-def category(name: str, column: pa.ChunkedArray) -> Category:
-    """Read a column as the category ``name``; any text is a level of an unknown one."""
+def category(entry: Entry | None, column: pa.ChunkedArray) -> Category:
+    """Read a column as the category of an entry; any text is a level of an unknown one."""
     found = distinct(column)
+    name = entry.name if entry in CATEGORIES else ""
     if name == "key":
         return _fixed(found, _KEY_CODES, KEYS, _UNKNOWN, _note_name)
     if name == "mode":
@@ -67,10 +82,17 @@ def category(name: str, column: pa.ChunkedArray) -> Category:
     if name == "time_signature":
         names = tuple(str(beats) for beats in range(13))
         return _fixed(found, _BARS, names, _UNKNOWN_BARS, _beats)
-    return _free(found)
+    return free(found)
 
 
-def _free(found: Distinct) -> Category:
+def names_mode(levels: Iterable[str]) -> bool:
+    """Whether texts of keys, such as ``A minor`` or ``8A``, say major or minor as well."""
+    tidy = [_small(text).partition("/")[0].strip() for text in levels]
+    return any(text in _CAMELOT or _OF_MODE.search(text) for text in tidy)
+
+
+def free(found: Distinct) -> Category:
+    """Take every text as a level."""
     levels = tuple(sorted(found.texts))
     place = {level: i for i, level in enumerate(levels)}
     table = np.array([*(place[text] for text in found.texts), -1], dtype=np.int32)
@@ -108,7 +130,10 @@ def _small(text: str) -> str:
 
 
 def _note_name(text: str) -> str:
-    return _small(text).partition("/")[0].strip().replace("♯", "#").replace("♭", "b")
+    note = _small(text).partition("/")[0].strip()
+    note = note.replace("♯", "#").replace("♭", "b").replace("-sharp", "#").replace("-flat", "b")
+    note = note.replace(" sharp", "#").replace(" flat", "b")
+    return _OF_MODE.sub("", note)
 
 
 def _beats(text: str) -> str:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from reportgen import music
 from reportgen.aggregates.block import Floats
 from reportgen.errors import DataError
 from reportgen.formats import count
-from reportgen.ingest.artists import artists
-from reportgen.ingest.categories import Category, category
+from reportgen.ingest.clocks import clocks
 from reportgen.ingest.columns import (
     Distinct,
     count_distinct,
@@ -25,55 +23,39 @@ from reportgen.ingest.columns import (
     is_text,
     texts,
 )
-from reportgen.ingest.dates import years
-from reportgen.ingest.identity import counts_rows, track_keys
+from reportgen.ingest.dictionary import chosen_dictionary
+from reportgen.ingest.doubles import compare_doubles
+from reportgen.ingest.draft import Draft
+from reportgen.ingest.filing import read_categories, read_labels
+from reportgen.ingest.identity import counts_rows
 from reportgen.ingest.limits import note_limits
-from reportgen.ingest.names import normalised
+from reportgen.ingest.notes import quoted
 from reportgen.ingest.numbers import Numbers, numbers, uses_decimal_comma
 from reportgen.ingest.raw import RawTable
 from reportgen.ingest.roles import Part, assign, note_parts
 from reportgen.ingest.table import Table, cut
-from reportgen.ingest.target import Target, hits, target, usable
+from reportgen.ingest.target import hits, target, usable
 from reportgen.ingest.units import scaled, within_limits, without_silence
-from reportgen.results import Field, Kind, Reading, Role
+from reportgen.music import Dictionary
+from reportgen.music.other import usable_word, vocabulary
+from reportgen.music.speech import Speak, speaker
+from reportgen.results import Field, Kind, Note, Reading, Role, Vocabulary
 from reportgen.settings import ColumnSettings
 
+_TELLING = (Role.FEATURE, Role.CATEGORY, Role.TARGET, Role.GENRE, Role.ARTIST, Role.ALBUM)
+"""Roles whose known names tell that a table is about tracks."""
 _USED_NUMBERS = (Role.FEATURE, Role.TARGET)
 
 
-@dataclass(slots=True, eq=False)
-class _Draft:
-    """A table in the making; parts by source, everything else by canonical name."""
-
-    raw: RawTable
-    parts: dict[str, Part]
-    values: dict[str, NDArray[Any]] = field(default_factory=dict)
-    levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    missing: dict[str, int] = field(default_factory=dict)
-    distinct: dict[str, int] = field(default_factory=dict)
-    scales: dict[str, float] = field(default_factory=dict)
-    target: Target | None = None
-    artist_keys: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64))
-
-    def column(self, part: Part) -> pa.ChunkedArray:
-        """Return the stored values of a part."""
-        return self.raw.data[part.source]
-
-    def playing(self, *roles: Role) -> list[Part]:
-        """Return the parts with one of ``roles``."""
-        return [part for part in self.parts.values() if part.role in roles]
-
-    def one(self, role: Role) -> Part | None:
-        """Return the part with ``role``, if there is one."""
-        return next(iter(self.playing(role)), None)
-
-    def drop(self, part: Part, reason: str) -> None:
-        """Leave a column out after all."""
-        self.parts[part.source] = part.left_out(Role.IGNORED, reason)
-
-
-def interpret(raw: RawTable, settings: ColumnSettings, where: str) -> Table:
+def interpret(
+    raw: RawTable, settings: ColumnSettings, where: str, dictionary: Dictionary | None = None
+) -> Table:
     """Understand a stored table.
+
+    Parameters
+    ----------
+    dictionary : Dictionary, optional
+        By default the one that the settings name, else that of tracks.
 
     Raises
     ------
@@ -82,19 +64,23 @@ def interpret(raw: RawTable, settings: ColumnSettings, where: str) -> Table:
         play its part.
     """
     raw = replace(raw, data=_flat(raw.data))
-    draft = _Draft(raw, {p.source: p for p in assign(raw.data.column_names, settings, where)})
+    known = dictionary or chosen_dictionary(settings.dictionary)
+    parts = assign(raw.data.column_names, settings, where, known)
+    draft = Draft(raw, settings, known, {part.source: part for part in parts})
     _drop_empty(draft)
     _drop_row_numbers(draft)
     _choose_kinds(draft)
     _read_numbers(draft, where)
-    _read_categories(draft)
-    _read_labels(draft)
+    compare_doubles(draft)
+    read_categories(draft)
+    read_labels(draft)
     _require_features(draft, where)
     _count(draft)
     parts = tuple(draft.parts.values())
-    note_parts(parts, raw.notes)
-    note_limits(parts, raw.notes)
-    return _finished(draft)
+    words = _vocabulary(draft, draft.one(Role.TARGET))
+    note_parts(parts, raw.notes, known)
+    note_limits(parts, raw.notes, words)
+    return _finished(draft, words)
 
 
 def _flat(data: pa.Table) -> pa.Table:
@@ -102,7 +88,7 @@ def _flat(data: pa.Table) -> pa.Table:
     return pa.table(columns, names=data.column_names)
 
 
-def _drop_empty(draft: _Draft) -> None:
+def _drop_empty(draft: Draft) -> None:
     """Leave out columns without a single value; an empty target is judged later."""
     for part in list(draft.parts.values()):
         empty = draft.column(part).null_count == draft.raw.data.num_rows
@@ -110,7 +96,7 @@ def _drop_empty(draft: _Draft) -> None:
             draft.drop(part, "empty")
 
 
-def _drop_row_numbers(draft: _Draft) -> None:
+def _drop_row_numbers(draft: Draft) -> None:
     part = draft.one(Role.TRACK_ID)
     if part is None or part.chosen or not is_number(draft.column(part).type):
         ids = None if part is None or part.chosen else _short_ids(draft, part)
@@ -120,13 +106,13 @@ def _drop_row_numbers(draft: _Draft) -> None:
         draft.drop(part, music.ROW_NUMBER.reason)
 
 
-def _short_ids(draft: _Draft, part: Part) -> Distinct | None:
+def _short_ids(draft: Draft, part: Part) -> Distinct | None:
     """Return ids kept as text, if the first one could be a row number."""
     first = texts(draft.column(part)).slice(0, 1).to_pylist()
     return distinct(draft.column(part)) if first in (["0"], ["1"]) else None
 
 
-def _choose_kinds(draft: _Draft) -> None:
+def _choose_kinds(draft: Draft) -> None:
     """A feature that only the settings name is a number or a category by what it holds."""
     for part in draft.playing(Role.FEATURE):
         if part.entry is None and not numbers(draft.column(part)).numeric:
@@ -134,11 +120,12 @@ def _choose_kinds(draft: _Draft) -> None:
             draft.parts[part.source] = changed
 
 
-def _read_numbers(draft: _Draft, where: str) -> None:
+def _read_numbers(draft: Draft, where: str) -> None:
     found = _numeric(draft, where)
     parts = {part.name: part for part in draft.playing(*_USED_NUMBERS)}
     values = scaled(parts, {name: found[name].values for name in parts}, draft.raw.notes)
     draft.scales = {name: column.scale for name, column in values.items()}
+    draft.units = {name: c.unit for name, c in values.items() if c.unit is not None}
     heard = without_silence(
         parts, {name: column.values for name, column in values.items()}, draft.raw.notes
     )
@@ -149,7 +136,7 @@ def _read_numbers(draft: _Draft, where: str) -> None:
             draft.parts[part.source] = replace(part, kind=Kind.NUMBER)
 
 
-def _numeric(draft: _Draft, where: str) -> dict[str, Numbers]:
+def _numeric(draft: Draft, where: str) -> dict[str, Numbers]:
     """Read all numbers in use; a column of mostly text is left out, or refused if named."""
     parts = draft.playing(*_USED_NUMBERS)
     written = [draft.column(part) for part in parts if is_text(draft.column(part).type)]
@@ -159,8 +146,7 @@ def _numeric(draft: _Draft, where: str) -> dict[str, Numbers]:
         draft.raw.notes.assume("decimal_comma", "A comma in a number stands before its decimals.")
     found = {}
     for part in parts:
-        words = hits(draft.column(part)) if part.role is Role.TARGET else None
-        column = words or numbers(draft.column(part), decimal_comma=comma)
+        column = _read(draft.column(part), part, decimal_comma=comma)
         reason = _refusal(part, column)
         if reason and part.chosen and part.role is Role.TARGET:
             raise DataError(
@@ -177,13 +163,22 @@ def _numeric(draft: _Draft, where: str) -> dict[str, Numbers]:
     return found
 
 
+def _read(stored: pa.ChunkedArray, part: Part, *, decimal_comma: bool) -> Numbers:
+    """Read numbers, also where they are written as words or as on a clock."""
+    if part.role is Role.TARGET:
+        written = hits(stored)
+    else:
+        written = clocks(stored) if part.entry is music.entry("duration") else None
+    return written or numbers(stored, decimal_comma=decimal_comma)
+
+
 def _refusal(part: Part, column: Numbers) -> str:
     if not column.numeric:
         return f"{count(column.junk, 'value')} of {column.given:,} are no numbers"
     return usable(part, column.values) if part.role is Role.TARGET else ""
 
 
-def _note_numbers(draft: _Draft, part: Part, column: Numbers) -> None:
+def _note_numbers(draft: Draft, part: Part, column: Numbers) -> None:
     if column.grouped:
         draft.raw.notes.assume("thousands", f"Marks in {part.source} separate thousands.")
     if column.junk:
@@ -191,15 +186,9 @@ def _note_numbers(draft: _Draft, part: Part, column: Numbers) -> None:
             "no_number",
             f"{part.source}: {count(column.junk, 'value')} that "
             f"{'is' if column.junk == 1 else 'are'} no number, such as "
-            f"{_quoted(column.example)}; "
+            f"{quoted(column.example)}; "
             f"{'it counts' if column.junk == 1 else 'they count'} as missing.",
         )
-
-
-def _quoted(text: str) -> str:
-    """Return the beginning of a value between quotation marks, on one line."""
-    plain = "".join(c if c.isprintable() else " " for c in text[:25])
-    return f"“{plain}”" if len(text) <= 24 else f"“{plain[:23]}…”"
 
 
 def _holds_numbers(column: pa.ChunkedArray) -> bool:
@@ -208,95 +197,29 @@ def _holds_numbers(column: pa.ChunkedArray) -> bool:
     return is_text(column.type) and column.null_count < len(column) and numbers(column).numeric
 
 
-def _limited(draft: _Draft, part: Part, values: Floats, where: str) -> Floats:
+def _limited(draft: Draft, part: Part, values: Floats, where: str) -> Floats:
     notes = draft.raw.notes
     if part.role is Role.TARGET:
         draft.target = target(part, values, where, notes)
         limits = (draft.target.minimum, draft.target.maximum)
         return within_limits(part, draft.target.values, *limits, notes)
-    if part.entry is None:
+    if part.entry is None or part.name in draft.units:
         return values
     return within_limits(part, values, part.entry.minimum, part.entry.maximum, notes)
 
 
-def _read_categories(draft: _Draft) -> None:
-    for part in draft.playing(Role.CATEGORY, Role.GENRE):
-        found = category(part.name, draft.column(part))
-        if not found.readable:
-            reason = f"{count(found.junk, 'value')} are no {part.label.casefold()}"
-            draft.drop(part, reason)
-            draft.raw.notes.problem("unusable_column", f"{part.source} is not used: {reason}.")
-            continue
-        _note_category(draft, part, found)
-        draft.values[part.name] = found.codes
-        draft.levels[part.name] = found.levels
-        draft.distinct[part.name] = found.distinct
-
-
-def _note_category(draft: _Draft, part: Part, found: Category) -> None:
-    if found.unknown:
-        draft.raw.notes.problem(
-            f"{part.name}_unknown",
-            f"{part.label}: {count(found.unknown, 'row')} with a value that means unknown; "
-            f"{'it counts' if found.unknown == 1 else 'they count'} as missing.",
-        )
-    if found.junk:
-        draft.raw.notes.problem(
-            f"{part.name}_unreadable",
-            f"{part.label}: {count(found.junk, 'row')} with a value that is no level of it, such "
-            f"as {_quoted(found.example)}; "
-            f"{'it counts' if found.junk == 1 else 'they count'} as missing.",
-        )
-    if part.role is Role.GENRE and "playlist" in normalised(part.source):
-        draft.raw.notes.assume(
-            "genre_of_playlist",
-            f"The genre is that of the playlist on which a track stands ({part.source}).",
-        )
-
-
-def _read_labels(draft: _Draft) -> None:
-    notes = draft.raw.notes
-    artist, date = draft.one(Role.ARTIST), draft.one(Role.DATE)
-    if artist is not None:
-        found = artists(draft.column(artist), notes)
-        draft.values["artist"], draft.levels["artist"] = found.codes, found.levels
-        draft.artist_keys = found.keys
-        draft.missing["artist"], draft.distinct["artist"] = found.missing, found.distinct
-    if date is not None:
-        year = years(date.source, draft.column(date), notes)
-        draft.values["year"] = year.values
-        draft.missing[date.name] = year.missing
-    keys = _track_keys(draft)
-    if keys is not None:
-        draft.values["track"] = keys
-    draft.values["row"] = np.arange(draft.raw.data.num_rows, dtype=np.int64)
-
-
-def _track_keys(draft: _Draft) -> NDArray[np.uint64] | None:
-    part, title, artist = (draft.one(role) for role in (Role.TRACK_ID, Role.TITLE, Role.ARTIST))
-    ids = None
-    if part is not None:
-        ids = distinct(draft.column(part))
-        draft.missing[part.name], draft.distinct[part.name] = ids.missing, ids.size
-    return track_keys(
-        ids,
-        None if title is None else draft.column(title),
-        None if artist is None else draft.column(artist),
-    )
-
-
-def _require_features(draft: _Draft, where: str) -> None:
+def _require_features(draft: Draft, where: str) -> None:
     if any(part.kind is Kind.NUMBER for part in draft.playing(Role.FEATURE)):
         return
     raise DataError(
-        "No numeric attribute of music is among the columns "
+        "No numeric feature that is known is among the columns "
         f"({', '.join(draft.raw.data.column_names[:12])})",
         where=where,
         hint="Name the columns to use under [columns] features in the settings.",
     )
 
 
-def _count(draft: _Draft) -> None:
+def _count(draft: Draft) -> None:
     """Count missing and distinct values of all columns."""
     for part in draft.parts.values():
         column = draft.column(part)
@@ -304,7 +227,7 @@ def _count(draft: _Draft) -> None:
         draft.missing.setdefault(part.name, _missing(draft, part, column))
 
 
-def _missing(draft: _Draft, part: Part, column: pa.ChunkedArray) -> int:
+def _missing(draft: Draft, part: Part, column: pa.ChunkedArray) -> int:
     values = draft.values.get(part.name)
     if values is None:
         return int(column.null_count)
@@ -312,11 +235,11 @@ def _missing(draft: _Draft, part: Part, column: pa.ChunkedArray) -> int:
     return int(np.count_nonzero(absent))
 
 
-def _finished(draft: _Draft) -> Table:
+def _finished(draft: Draft, words: Vocabulary) -> Table:
     raw = draft.raw
     title, artist = draft.one(Role.TITLE), draft.one(Role.ARTIST)
     return Table(
-        reading=_reading(draft),
+        reading=_reading(draft, words),
         levels=draft.levels,
         artist_keys=draft.artist_keys,
         blocks=tuple(cut(draft.values, raw.data.num_rows)),
@@ -333,11 +256,12 @@ def _by_field(parts: Iterable[Part], counts: Mapping[str, int]) -> dict[str, int
     return {part.name: counts[part.name] for part in parts}
 
 
-def _reading(draft: _Draft) -> Reading:
+def _reading(draft: Draft, words: Vocabulary) -> Reading:
     raw, part = draft.raw, draft.one(Role.TARGET)
     task: Literal["scale", "binary", "count", "none"] = "none"
     if draft.target is not None:
         task = draft.target.task
+    speak = speaker(words, raw.data.column_names)
     return Reading(
         source=raw.name,
         format=raw.format,
@@ -345,18 +269,56 @@ def _reading(draft: _Draft) -> Reading:
         fields=tuple(_field(draft, part) for part in draft.parts.values()),
         task=task,
         target=None if part is None else part.name,
-        assumptions=tuple(raw.notes.assumptions),
-        problems=tuple(raw.notes.problems),
-        limitations=tuple(raw.notes.limitations),
+        assumptions=_spoken(raw.notes.assumptions, speak),
+        problems=_spoken(raw.notes.problems, speak),
+        limitations=_spoken(raw.notes.limitations, speak),
+        vocabulary=words,
+        dictionary=draft.dictionary.source,
     )
 
 
-def _field(draft: _Draft, part: Part) -> Field:
+def _spoken(notes: Iterable[Note], speak: Speak | None) -> tuple[Note, ...]:
+    """Put notes into the words of the table."""
+    return tuple(n if speak is None else replace(n, text=speak(n.text)) for n in notes)
+
+
+def _given_a_role(part: Part) -> bool:
+    """Whether it is the settings alone that say what a column is."""
+    return part.chosen and part.entry in music.LABELS
+
+
+def _vocabulary(draft: Draft, target_part: Part | None) -> Vocabulary:
+    """Return the words for a table; neutral ones where nothing in it is of tracks."""
+    parts = draft.playing(*_TELLING)
+    recognised = any(part.entry is not None and not _given_a_role(part) for part in parts)
+    if draft.dictionary is music.TRACKS and recognised:
+        return Vocabulary()
+    label = "" if target_part is None else target_part.label
+    entry = None if target_part is None else target_part.entry
+    words = {**_words_of_columns(draft), **draft.dictionary.words}
+    return vocabulary(words, label[:1].lower() + label[1:], entry)
+
+
+def _words_of_columns(draft: Draft) -> dict[str, str]:
+    """Call makers and kinds what their columns are called, where those are words."""
+    found = {}
+    for name, role in (("artist", Role.ARTIST), ("genre", Role.GENRE)):
+        part = draft.one(role)
+        word = "" if part is None else part.source.replace("_", " ").strip().casefold()
+        if usable_word(word):
+            found[name] = word
+    return found
+
+
+def _field(draft: Draft, part: Part) -> Field:
     unit, minimum, maximum = "", None, None
     if part.role is Role.TARGET and draft.target is not None:
         unit, minimum, maximum = draft.target.unit, draft.target.minimum, draft.target.maximum
     elif part.entry is not None and part.role is Role.FEATURE:
         unit, minimum, maximum = part.entry.unit, part.entry.minimum, part.entry.maximum
+        if part.name in draft.units:
+            unit, minimum, maximum = draft.units[part.name], 0.0, 1.0
+    known = part.entry if part.name not in draft.units else None
     return Field(
         name=part.name,
         source=part.source,
@@ -368,4 +330,8 @@ def _field(draft: _Draft, part: Part) -> Field:
         minimum=minimum,
         maximum=maximum,
         excluded=part.reason,
+        step=None if known is None else known.step,
+        description="" if part.entry is None else part.entry.description,
+        high="" if part.entry is None else part.entry.high,
+        low="" if part.entry is None else part.entry.low,
     )

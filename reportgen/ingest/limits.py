@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.roles import Part
-from reportgen.results import Role
+from reportgen.results import Role, Vocabulary
 
 _WITHOUT: tuple[tuple[Role, str, str], ...] = (
     (
@@ -44,15 +44,16 @@ _WITHOUT: tuple[tuple[Role, str, str], ...] = (
 )
 
 
-def note_limits(parts: Iterable[Part], notes: Notes) -> None:
+def note_limits(parts: Iterable[Part], notes: Notes, words: Vocabulary) -> None:
     """Record what the absent columns would have told."""
+    about_tracks = words == Vocabulary()
     roles = {part.role for part in parts}
     for role, code, text in _WITHOUT:
         if role not in roles:
             notes.limit(code, text)
     if Role.TRACK_ID not in roles:
         notes.limit("no_track_id", _identity(roles))
-    if Role.TARGET in roles:
+    if Role.TARGET in roles and about_tracks:
         notes.limit(
             "no_snapshot_date",
             "The table does not say on which day popularity was measured, though it changes from "
@@ -60,8 +61,8 @@ def note_limits(parts: Iterable[Part], notes: Notes) -> None:
         )
     notes.limit(
         "no_context",
-        "The models know nothing of marketing, playlist placement or the fame of the artist, "
-        "which all go with popularity.",
+        f"The models know nothing of {words.context}"
+        f"{', which all go with popularity' if about_tracks else ''}.",
     )
 
 

@@ -26,3 +26,9 @@ class Notes:
     def limit(self, code: str, text: str) -> None:
         """Record something that the table cannot tell."""
         self.limitations.append(Note(code=code, text=text))
+
+
+def quoted(text: str) -> str:
+    """Return the beginning of a value between quotation marks, on one line."""
+    plain = "".join(c if c.isprintable() else " " for c in text[:25])
+    return f"“{plain}”" if len(text) <= 24 else f"“{plain[:23]}…”"

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportgen import music
 from reportgen.errors import DataError
-from reportgen.ingest.names import Match, leak_reason, normalised, recognised
+from reportgen.formats import listing
+from reportgen.ingest.names import Match, leak_reason, normalised, recognised, resembling
 from reportgen.ingest.notes import Notes
+from reportgen.music import TRACKS, Dictionary
 from reportgen.results import Kind, Role
 from reportgen.settings import ColumnSettings
 from reportgen.text import translate
 
 UNKNOWN = "not in the dictionary of track features"
+BY_SETTINGS = "left out by the settings"
 _INDEX = re.compile(r"(unnamed\d*)?")
 _SLUG = re.compile(r"[^a-z0-9]+")
-_SINGLE = frozenset(
-    (*music.FEATURES, *music.CATEGORIES, *music.TARGETS, *music.LABELS),
-)
+QUESTION = "question"
+"""Code of notes that ask something, and say how to answer."""
+_MOST_CANDIDATES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class Part:
 
     ``name`` is its canonical name, ``entry`` what the dictionary knows of it,
     ``rank`` how telling its name is (lower is better), ``chosen`` whether the
-    settings name it, ``reason`` why it is left out.
+    settings name it, ``reason`` why it is left out, ``instead`` the column that is used in
+    its place.
     """
 
     source: str
@@ -41,8 +46,9 @@ class Part:
     rank: int = 0
     chosen: bool = False
     reason: str = ""
+    instead: str = ""
 
-    def left_out(self, role: Role, reason: str) -> Part:
+    def left_out(self, role: Role, reason: str, instead: str = "") -> Part:
         """Return the same column, not used for ``reason``."""
         return replace(
             self,
@@ -51,32 +57,41 @@ class Part:
             role=role,
             kind=Kind.TEXT,
             reason=reason,
+            instead=instead,
         )
 
 
-def assign(names: Sequence[str], settings: ColumnSettings, where: str) -> tuple[Part, ...]:
+def assign(
+    names: Sequence[str],
+    settings: ColumnSettings,
+    where: str,
+    dictionary: Dictionary = TRACKS,
+) -> tuple[Part, ...]:
     """Give each column its part.
 
     Raises
     ------
     DataError
-        If the settings name a column that does not exist.
+        If the settings name a column that does not exist, or an entry that the dictionary
+        does not have.
     """
     _check_names(names, settings, where)
-    parts = [_by_name(name) for name in names]
-    parts = [_by_settings(part, settings) for part in parts]
-    parts = _one_each(parts)
-    return _distinctly_named(_one_target(parts))
+    _check_entries(settings, where, dictionary)
+    parts = [_by_name(name, dictionary) for name in names]
+    parts = [_by_settings(part, settings, dictionary) for part in parts]
+    parts = _one_each(parts, dictionary)
+    return _distinctly_named(_one_target(parts, dictionary))
 
 
-def note_parts(parts: Iterable[Part], notes: Notes) -> None:
+def note_parts(parts: Sequence[Part], notes: Notes, dictionary: Dictionary = TRACKS) -> None:
     """Say which columns go by other names here, and which are not used and why."""
-    renamed = [p for p in parts if p.entry is not None and not p.reason and p.source != p.name]
+    known = [p for p in parts if p.entry is not None and not p.reason and not p.chosen]
+    renamed = [part for part in known if part.source != part.name]
     if renamed:
-        pairs = ", ".join(f"{part.source} as {part.name}" for part in renamed)
+        pairs = ", ".join(f"{part.source} as {_known_as(part, dictionary)}" for part in renamed)
         notes.assume("renamed", f"Columns were recognised by their names: {pairs}.")
     asked = [p.source for p in parts if p.role is Role.FEATURE and p.chosen]
-    leaks = [source for source in asked if leak_reason(source)]
+    leaks = [source for source in asked if leak_reason(source, dictionary)]
     if leaks:
         notes.problem(
             "leak_asked_for",
@@ -92,6 +107,42 @@ def note_parts(parts: Iterable[Part], notes: Notes) -> None:
             else ""
         )
         notes.assume("not_used", f"Not used: {sources} ({reason}).{advice}")
+    _ask_of_names(parts, notes, dictionary)
+    _ask_of_target(parts, notes)
+
+
+def _known_as(part: Part, dictionary: Dictionary) -> str:
+    """Return what a reader calls a recognised column."""
+    return part.name if dictionary is TRACKS else part.label.casefold()
+
+
+def _ask_of_names(parts: Sequence[Part], notes: Notes, dictionary: Dictionary) -> None:
+    """Ask of each unknown column whose name resembles a known one whether it is that."""
+    taken = {part.name for part in parts if part.entry is not None and not part.reason}
+    for part in parts:
+        entry = resembling(part.source, taken, dictionary) if part.reason == UNKNOWN else None
+        if entry is not None:
+            notes.assume(
+                QUESTION,
+                f"Is {part.source} what the dictionary calls {entry.name}? The name resembles it, "
+                "but the column is not used. If it is, say so by "
+                f"--read-as {shlex.quote(f'{part.source}={entry.name}')}, or under "
+                "[columns.read_as] in the settings.",
+            )
+
+
+def _ask_of_target(parts: Sequence[Part], notes: Notes) -> None:
+    """Ask whether a column left out for what its name says is what is to be explained."""
+    if any(part.role is Role.TARGET for part in parts):
+        return
+    numbers = [p for p in parts if p.role is Role.EXCLUDED and p.kind is Kind.NUMBER]
+    names = [part.source for part in numbers if part.reason != BY_SETTINGS]
+    if names:
+        notes.assume(
+            QUESTION,
+            f"Is one of {listing(names[:_MOST_CANDIDATES])} to be explained? No column has a known "
+            "name of a target. If it is, say so by --target, or [columns] target in the settings.",
+        )
 
 
 def slug(source: str) -> str:
@@ -111,12 +162,28 @@ def _check_names(names: Sequence[str], settings: ColumnSettings, where: str) -> 
     wanted = [(setting, name) for setting, name in asked.items() if name is not None]
     wanted += [("features", name) for name in settings.features]
     wanted += [("exclude", name) for name in settings.exclude]
+    wanted += [("read_as", name) for name in settings.read_as]
     for setting, name in wanted:
         if name not in names:
             raise DataError(
                 f"There is no column {name!r}, which [columns] {setting} asks for",
                 where=where,
                 hint=_nearest(name, names),
+            )
+
+
+def _check_entries(settings: ColumnSettings, where: str, dictionary: Dictionary) -> None:
+    """Refuse to read a column as something that the dictionary does not know."""
+    for source, name in settings.read_as.items():
+        if name not in dictionary.by_name:
+            close = difflib.get_close_matches(name, dictionary.by_name, n=1)
+            raise DataError(
+                f"There is no entry {name!r} in the dictionary, which [columns.read_as] asks for "
+                f"in the place of {source!r}",
+                where=where,
+                hint=f"Did you mean {close[0]!r}?"
+                if close
+                else f"The entries are: {', '.join(dictionary.by_name)}.",
             )
 
 
@@ -128,22 +195,22 @@ def _nearest(name: str, names: Sequence[str]) -> str:
     return f"The columns are: {', '.join(names)}."
 
 
-def _by_name(source: str) -> Part:
+def _by_name(source: str, dictionary: Dictionary) -> Part:
     plain = Part(source, slug(source), source, Role.IGNORED, Kind.TEXT)
-    match = recognised(source)
+    match = recognised(source, dictionary)
     if match is not None:
-        return _known(plain, match)
+        return _known(plain, match, dictionary)
     if _INDEX.fullmatch(normalised(source)):
         return replace(plain, reason=music.ROW_NUMBER.reason)
-    leak = leak_reason(source)
+    leak = leak_reason(source, dictionary)
     if leak:
         return replace(plain, role=Role.EXCLUDED, reason=leak)
     return replace(plain, reason=UNKNOWN)
 
 
-def _known(plain: Part, match: Match) -> Part:
+def _known(plain: Part, match: Match, dictionary: Dictionary) -> Part:
     entry = match.entry
-    if entry in music.LEFT_OUT:
+    if entry in dictionary.left_out:
         return replace(plain, role=entry.role, reason=entry.reason)
     return replace(
         plain,
@@ -156,11 +223,13 @@ def _known(plain: Part, match: Match) -> Part:
     )
 
 
-def _by_settings(part: Part, settings: ColumnSettings) -> Part:
+def _by_settings(part: Part, settings: ColumnSettings, dictionary: Dictionary) -> Part:
     if part.source in settings.exclude:
-        return part.left_out(Role.EXCLUDED, "left out by the settings")
+        return part.left_out(Role.EXCLUDED, BY_SETTINGS)
+    if part.source in settings.read_as:
+        part = _read_as(part.source, dictionary.by_name[settings.read_as[part.source]], dictionary)
     if part.source == settings.target:
-        return _chosen(part, Role.TARGET, Kind.NUMBER)
+        return _chosen(part, Role.TARGET, dictionary)
     for role, name in (
         (Role.GENRE, settings.genre),
         (Role.ARTIST, settings.artist),
@@ -169,48 +238,59 @@ def _by_settings(part: Part, settings: ColumnSettings) -> Part:
         (Role.DATE, settings.date),
     ):
         if part.source == name:
-            return _labelled(part, role)
+            return _labelled(part, role, dictionary)
     if part.source in settings.features:
-        return _chosen(part, Role.FEATURE, Kind.NUMBER)
+        return _chosen(part, Role.FEATURE, dictionary)
     return part
 
 
-def _labelled(part: Part, role: Role) -> Part:
-    entry = next(entry for entry in music.LABELS if entry.role is role)
+def _read_as(source: str, entry: music.Entry, dictionary: Dictionary) -> Part:
+    """Take a column for an entry because the settings say so."""
+    plain = Part(source, slug(source), source, Role.IGNORED, Kind.TEXT)
+    return replace(_known(plain, Match(entry, -1), dictionary), chosen=True)
+
+
+def _labelled(part: Part, role: Role, dictionary: Dictionary) -> Part:
+    entry = next(entry for entry in dictionary.labels if entry.role is role)
     return Part(
         part.source, entry.name, translate(entry.label), role, entry.kind, entry, -1, chosen=True
     )
 
 
-def _chosen(part: Part, role: Role, kind: Kind) -> Part:
+def _chosen(part: Part, role: Role, dictionary: Dictionary) -> Part:
     """Use a column because the settings say so; a known feature stays what it is."""
-    known = part.entry in (*music.FEATURES, *music.CATEGORIES, *music.TARGETS)
+    known = part.entry in (*dictionary.features, *dictionary.categories, *dictionary.targets)
     if known and (role is Role.TARGET or part.role in (Role.FEATURE, Role.CATEGORY)):
         role = role if role is Role.TARGET else part.role
         return replace(part, role=role, rank=-1, chosen=True)
     label = part.source.replace("_", " ").strip().capitalize()
-    return Part(part.source, slug(part.source), label, role, kind, chosen=True)
+    return Part(part.source, slug(part.source), label, role, Kind.NUMBER, chosen=True)
 
 
-def _one_each(parts: list[Part]) -> list[Part]:
+def _one_each(parts: list[Part], dictionary: Dictionary) -> list[Part]:
     """Keep the column with the most telling name where several could play a part."""
+    single = {entry for entry in dictionary.entries if entry not in dictionary.left_out}
     best: dict[music.Entry, Part] = {}
     for part in parts:
-        if part.entry in _SINGLE and not part.reason:
+        if part.entry in single and not part.reason:
             rival = best.get(part.entry)
             if rival is None or part.rank < rival.rank:
                 best[part.entry] = part
     return [
         part
         if part.entry is None or part.reason or best[part.entry] is part
-        else part.left_out(Role.IGNORED, f"{best[part.entry].source} is used instead")
+        else part.left_out(Role.IGNORED, *_instead(best[part.entry].source))
         for part in parts
     ]
 
 
-def _one_target(parts: list[Part]) -> list[Part]:
+def _instead(source: str) -> tuple[str, str]:
+    return f"{source} is used instead", source
+
+
+def _one_target(parts: list[Part], dictionary: Dictionary) -> list[Part]:
     targets = [part for part in parts if part.role is Role.TARGET]
-    order = [entry.name for entry in music.TARGETS]
+    order = [entry.name for entry in dictionary.targets]
     targets.sort(key=lambda part: -1 if part.chosen else order.index(part.name))
     return [
         part.left_out(Role.EXCLUDED, part.entry.reason)

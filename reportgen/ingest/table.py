@@ -51,6 +51,15 @@ class Table:
     titles: pa.ChunkedArray | None = field(default=None, repr=False)
     artists: pa.ChunkedArray | None = field(default=None, repr=False)
 
+    def extent(self, name: str) -> tuple[float, float] | None:
+        """Return the least and the greatest number of a column; ``None`` of none."""
+        held = [block.columns[name] for block in self.blocks if name in block.columns]
+        if not held or held[0].dtype.kind != "f":
+            return None
+        present = np.concatenate(held)
+        present = present[~np.isnan(present)]
+        return (float(present.min()), float(present.max())) if len(present) else None
+
     def tracks(self, rows: Sequence[int]) -> tuple[Track, ...]:
         """Return titles and artists of rows by their numbers, for showing.
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from reportgen import music
 from reportgen.aggregates.block import Floats
 from reportgen.errors import DataError
 from reportgen.formats import count
-from reportgen.ingest.categories import category
-from reportgen.ingest.columns import is_text
+from reportgen.ingest.categories import free
+from reportgen.ingest.columns import distinct, is_text
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.numbers import Numbers
 from reportgen.ingest.roles import Part
@@ -25,7 +24,7 @@ Task = Literal["scale", "binary", "count"]
 _HITS = ("1", "hit", "yes", "true")
 _FLOPS = ("0", "flop", "no", "false", "non-hit", "not hit", "no hit")
 _LONG_TAIL = 10.0
-_SCORES = ("popularity", "streams")
+_LOG = "log10 "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,26 +50,24 @@ def target(part: Part, values: Floats, where: str, notes: Notes) -> Target:
     if len(present) and set(present.tolist()) <= {0.0, 1.0}:
         notes.assume("binary_target", f"{part.source} holds only 0 and 1: a yes or no.")
         return Target("binary", values, "", 0.0, 1.0)
-    if len(present) == 2 and part.name not in _SCORES:
+    if len(present) == 2 and (part.entry is None or part.name == "hit"):
         raise DataError(
             f"The target {part.source!r} has only the values {present[0]:g} and {present[1]:g}",
             where=where,
             hint="Write 1 for a hit and 0 for the rest.",
         )
-    if part.name == "streams" or _is_long_tailed(present, values):
+    if _is_tally(part) or _is_long_tailed(present, values):
         return _logged(part, values, notes)
-    if part.entry in music.FEATURES:
-        return Target("scale", values, part.entry.unit, part.entry.minimum, part.entry.maximum)
-    if part.name != "popularity" and (not len(present) or _leaves_scale(present)):
+    if part.entry is None:
         return Target("scale", values, "")
-    return Target("scale", values, "0–100", 0.0, 100.0)
+    return Target("scale", values, part.entry.unit, part.entry.minimum, part.entry.maximum)
 
 
 def hits(column: pa.ChunkedArray) -> Numbers | None:
     """Read words such as hit and flop, or yes and no, as 1 and 0; ``None`` for others."""
     if not is_text(column.type):
         return None
-    found = category("words", column)
+    found = free(distinct(column))
     words = [level.casefold() for level in found.levels]
     if not words or not set(words) <= {*_HITS, *_FLOPS}:
         return None
@@ -88,9 +85,9 @@ def usable(part: Part, values: Floats) -> str:
     return ""
 
 
-def _leaves_scale(present: Floats) -> bool:
-    """Whether the values cannot be a score from 0 to 100."""
-    return bool(present[0] < 0 or present[-1] > 100 or present[-1] <= 1)
+def _is_tally(part: Part) -> bool:
+    """Whether the dictionary says that the column counts something with a long tail."""
+    return part.entry is not None and part.entry.unit.startswith(_LOG)
 
 
 def _is_long_tailed(present: Floats, values: Floats) -> bool:
@@ -100,7 +97,7 @@ def _is_long_tailed(present: Floats, values: Floats) -> bool:
 
 
 def _logged(part: Part, values: Floats, notes: Notes) -> Target:
-    name = "streams" if part.name == "streams" else part.source
+    name = part.source if part.entry is None or not _is_tally(part) else part.name
     positive = values > 0
     lost = int(np.count_nonzero(~positive & ~np.isnan(values)))
     notes.assume(
@@ -115,6 +112,4 @@ def _logged(part: Part, values: Floats, notes: Notes) -> Target:
         )
     logged = np.full(len(values), np.nan)
     np.log10(values, out=logged, where=positive)
-    streams = music.entry("streams")
-    unit = streams.unit if streams is not None and name == "streams" else f"log10 {name}"
-    return Target("count", logged, unit)
+    return Target("count", logged, f"{_LOG}{name}")

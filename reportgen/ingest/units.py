@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,27 +13,35 @@ from reportgen.formats import count, integer, number
 from reportgen.ingest.names import alias
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.roles import Part
+from reportgen.music.features import DURATION_UNITS
 
 _STRAY = 0.005
 _BEYOND_SHARE = 1.5
 """Values up to here may be shares that were stored badly; they do not make a percentage."""
 _FEWEST_SILENT = 3
+_FEWEST_OF_A_MEASURE = 2
+"""A column with no more distinct values than this is not stored by its place in a range."""
 _MS, _S = 1 / 60_000, 1 / 60
 _WORDS = {_MS: "milliseconds", _S: "seconds", 1.0: "minutes"}
-_BY_NAME = {
-    **dict.fromkeys(("durationms", "durationmsec", "lengthms"), _MS),
-    **dict.fromkeys(("durations", "durationsec", "durationseconds", "lengths", "lengthsec"), _S),
-    **dict.fromkeys(("durationmin", "durationminutes"), 1.0),
-}
+_BY_NAME = {name: factor for factor, words in _WORDS.items() for name in DURATION_UNITS[words]}
 _PLAUSIBLE_MINUTES = (0.2, 60.0)
+_PLAUSIBLE_QUIET = (3.0, 40.0)
+"""Decibels below full scale between which the loudness of most recordings lies."""
+_SHARE = "0–1"
+SCALED = "0–1 of its range"
+"""Unit of a measure of which only its place between lowest and highest is stored."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scaled:
-    """Values in the dictionary's unit, and what the stored ones were multiplied by."""
+    """Values in the dictionary's unit, and what the stored ones were multiplied by.
+
+    ``unit`` is another one than the dictionary's, where there is no way to that.
+    """
 
     values: Floats
     scale: float
+    unit: str | None = None
 
 
 def scaled(
@@ -48,17 +56,50 @@ def scaled(
     """
     factors = _percent_factors(parts, values)
     _note_percent([parts[name].source for name, factor in factors.items() if factor != 1], notes)
-    if "duration" in parts:
-        factors["duration"] = _duration_factor(parts["duration"], values["duration"], notes)
-    if "popularity" in parts:
-        factors["popularity"] = _popularity_factor(values["popularity"], notes)
+    ranged = _without_unit(parts, values, notes)
+    for name, factor in _MEASURES.items():
+        known = name in parts and parts[name].entry is music.entry(name)
+        if known and name not in ranged and not np.all(np.isnan(values[name])):
+            factors[name] = factor(parts[name], values[name], notes)
     return {
         name: Scaled(
             column if factors.get(name, 1.0) == 1 else column * factors[name],
             factors.get(name, 1.0),
+            SCALED if name in ranged else None,
         )
         for name, column in values.items()
     }
+
+
+def _without_unit(
+    parts: Mapping[str, Part], values: Mapping[str, Floats], notes: Notes
+) -> set[str]:
+    """Return measures that are stored from 0 to 1, lowest to highest, without their unit.
+
+    These are columns that hold numbers of many kinds from exactly 0 to exactly 1, though
+    1 is far from the highest value of the measure.
+    """
+    found = {
+        name
+        for name, part in parts.items()
+        if part.entry in music.FEATURES
+        and part.entry.unit not in ("", _SHARE)
+        and _fills_unit_interval(values[name])
+    }
+    if found:
+        sources = ", ".join(part.source for name, part in parts.items() if name in found)
+        notes.assume(
+            "no_unit",
+            f"Stored from 0 to 1, lowest to highest, and used without a unit: {sources}.",
+        )
+    return found
+
+
+def _fills_unit_interval(values: Floats) -> bool:
+    present = values[~np.isnan(values)]
+    if not len(present) or present.min() != 0 or present.max() != 1:
+        return False
+    return len(np.unique(present)) > _FEWEST_OF_A_MEASURE
 
 
 def _percent_factors(parts: Mapping[str, Part], values: Mapping[str, Floats]) -> dict[str, float]:
@@ -77,7 +118,7 @@ def _percent_factors(parts: Mapping[str, Part], values: Mapping[str, Floats]) ->
 
 
 def _is_share(entry: music.Entry) -> bool:
-    return entry.unit == "0–1"
+    return entry.unit == _SHARE
 
 
 def _is_percent(source: str, values: Floats) -> bool | None:
@@ -110,12 +151,34 @@ def _duration_factor(part: Part, values: Floats, notes: Notes) -> float:
     return factor
 
 
-def _popularity_factor(values: Floats, notes: Notes) -> float:
+def _loudness_factor(part: Part, values: Floats, notes: Notes) -> float:
+    """Turn decibels stored without their minus sign; louder has to be more."""
+    present = values[~np.isnan(values)]
+    low, high = _PLAUSIBLE_QUIET
+    if np.any(present < 0) or not low <= np.median(present) <= high:
+        return 1.0
+    notes.assume(
+        "loudness_sign",
+        f"{part.source} was read as decibels without their minus sign, because no value is "
+        f"negative and its median is {number(float(np.median(present)))}.",
+    )
+    return -1.0
+
+
+def _popularity_factor(_part: Part, values: Floats, notes: Notes) -> float:
     present = values[~np.isnan(values)]
     if len(np.unique(present)) <= 2 or present.max() > 1:
         return 1.0
     notes.assume("popularity_scale", "Popularity is stored from 0 to 1 and was multiplied by 100.")
     return 100.0
+
+
+_MEASURES: Mapping[str, Callable[[Part, Floats, Notes], float]] = {
+    "duration": _duration_factor,
+    "loudness": _loudness_factor,
+    "popularity": _popularity_factor,
+}
+"""Entries of the dictionary of tracks whose unit is judged by their values."""
 
 
 def without_silence(

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen import music
+from reportgen.music.speech import Speak, speech
 from reportgen.render.brand import HOUSE, Brand
 from reportgen.render.dark import Shade, shades
 from reportgen.render.fonts import FontFace
+from reportgen.render.glossary import Term, glossary
 from reportgen.render.numbering import Numbering
 from reportgen.results import (
     Cell,
@@ -29,7 +30,6 @@ from reportgen.results import (
     Role,
     Skipped,
 )
-from reportgen.text import translate
 
 if TYPE_CHECKING:
     from reportgen.charts import Chart
@@ -92,15 +92,6 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A line of the glossary."""
-
-    label: str
-    unit: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTable:
     """A table of such a section; ``columns`` are (heading, kind, width in per cent)."""
 
@@ -148,11 +139,11 @@ class Context:
 
     ``labels`` gives the words for a column's name; ``excerpt`` shortens a tuple to
     what a page can hold; ``unseen`` says what scores were made on, ``artists`` or
-    ``tracks``; ``paged`` is true for the PDF; ``shades`` are the colours of the drawings
-    with those that stand for them on a dark page; ``files`` are the names of the files
-    made beside a summary, or attached to the PDF; ``fit`` is one of :data:`FITS`; ``lang`` is
-    the language as HTML names it; ``own`` are the sections of installed packages, ``brand``
-    is whose report it is.
+    ``tracks``; ``roles`` gives the words for what a column is used for; ``paged`` is true
+    for the PDF; ``shades`` are the colours of the drawings with those that stand for them
+    on a dark page; ``files`` are the names of the files made beside a summary, or attached
+    to the PDF; ``fit`` is one of :data:`FITS`; ``lang`` is the language as HTML names it;
+    ``own`` are the sections of installed packages, ``brand`` is whose report it is.
     """
 
     report: Report
@@ -166,6 +157,7 @@ class Context:
     numbering: Numbering
     excerpt: Callable[..., Excerpt]
     unseen: str
+    roles: Mapping[str, str]
     fonts: tuple[FontFace, ...]
     paged: bool
     script_hash: str
@@ -263,10 +255,11 @@ def _context(
 ) -> Context:
     from reportgen.findings import key_findings
 
-    sections = _sections(report)
+    sections = _sections(report, speak := speech(report) or str)
     return Context(
         report=report,
-        unseen="tracks" if report.preparation.artists is None else "artists",
+        unseen=speak("tracks" if report.preparation.artists is None else "artists"),
+        roles={role.value: speak(role.value) for role in Role},
         sections=sections,
         key_findings=key_findings(report),
         figures={name: _figure(chart) for name, chart in drawings.charts.items()},
@@ -296,7 +289,7 @@ def _shades(drawings: Drawings, brand: Brand) -> tuple[Shade, ...]:
     )
 
 
-def _sections(report: Report) -> dict[str, Section]:
+def _sections(report: Report, speak: Speak) -> dict[str, Section]:
     titles: dict[str, str] = {}
     for name, title in PARTS.items():
         titles[name] = title
@@ -305,7 +298,7 @@ def _sections(report: Report) -> dict[str, Section]:
         name: Section(
             name=name,
             number=number,
-            title=title,
+            title=speak(title),
             findings=tuple(f for f in report.findings if f.slice == name),
         )
         for number, (name, title) in enumerate(titles.items(), 1)
@@ -375,29 +368,15 @@ def _address(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode('ascii')}"
 
 
-def glossary(report: Report) -> tuple[Term, ...]:
-    """Return what the target, the features and the categories mean."""
-    described = {Role.TARGET, Role.FEATURE, Role.CATEGORY}
-    columns = [column for column in report.data.columns if column.role in described]
-    entries = [(column, music.entry(column.name)) for column in columns]
-    return tuple(
-        Term(label=column.label, unit=column.unit, meaning=translate(entry.description))
-        for column, entry in entries
-        if entry is not None and entry.description
-    )
-
-
 def _software(report: Report) -> tuple[str, ...]:
     made = report.provenance
-    own = (f"reportgen {made.version}", f"Python {made.python}")
-    return (*own, *(f"{package.name} {package.version}" for package in made.packages))
+    packages = (f"{package.name} {package.version}" for package in made.packages)
+    return (f"reportgen {made.version}", f"Python {made.python}", *packages)
 
 
 def _excerpts(limit: int) -> Callable[..., Excerpt]:
     def excerpt(rows: Sequence[Any], most: int = limit) -> Excerpt:
-        shown = tuple(rows[: min(limit, most)])
-        return Excerpt(
-            rows=shown, shown=len(shown), total=len(rows), left_out=len(rows) > len(shown)
-        )
+        shown, total = tuple(rows[: min(limit, most)]), len(rows)
+        return Excerpt(rows=shown, shown=len(shown), total=total, left_out=total > len(shown))
 
     return excerpt

@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import replace
 
+from reportgen.music.speech import speech
 from reportgen.render import context, fonts, pages
 from reportgen.render.context import PLAIN, Drawings, Look
 from reportgen.results import Report
@@ -24,7 +25,7 @@ def html(report: Report, drawings: Drawings, look: Look = PLAIN) -> bytes:
     RenderError
         If a template has a fault or the typeface is missing.
     """
-    environment = pages.environment(look.templates, look.plugins)
+    environment = pages.environment(look.templates, look.plugins, speech(report))
     plain = context.screen(report, drawings, _digest(pages.script(environment)), look)
     text = pages.render(environment, plain)
     dressed = replace(plain, fonts=fonts.subset_faces(text))

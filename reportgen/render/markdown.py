@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reportgen import formats
+from reportgen.music.speech import speech
 from reportgen.render import context, pages
 from reportgen.render.context import PLAIN, Look
 from reportgen.results import Report
@@ -45,7 +46,7 @@ def markdown(report: Report, files: tuple[str, ...] = (), look: Look = PLAIN) ->
     RenderError
         If the template has a fault.
     """
-    found = pages.environment(look.templates, look.plugins)
+    found = pages.environment(look.templates, look.plugins, speech(report))
     environment = found.overlay(autoescape=False, finalize=_placed)
     page = pages.render(environment, context.summary(report, files, look), pages.SUMMARY)
     lines = re.sub(r"\n{3,}", "\n\n", page).strip("\n").split("\n")

@@ -18,8 +18,10 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from reportgen import formats
 from reportgen.errors import RenderError, SectionWarning
+from reportgen.music.speech import Speak
 from reportgen.render.context import Context, without
 from reportgen.render.sandbox import Below, Pages
+from reportgen.render.wording import spoken
 from reportgen.results import Skipped
 from reportgen.text import plural, translate
 
@@ -71,7 +73,11 @@ def blocks(name: str) -> tuple[str, ...]:
     return tuple(block.name for block in tree.find_all(nodes.Block))
 
 
-def environment(own: Path | None = None, plugins: Mapping[str, Path | None] | None = None) -> Pages:
+def environment(
+    own: Path | None = None,
+    plugins: Mapping[str, Path | None] | None = None,
+    speak: Speak | None = None,
+) -> Pages:
     """Return the environment of all pages.
 
     Parameters
@@ -81,6 +87,8 @@ def environment(own: Path | None = None, plugins: Mapping[str, Path | None] | No
         reach these as ``reportgen/…``, to extend them block by block.
     plugins : mapping of str to Path, optional
         Names of sections of installed packages, and their templates.
+    speak : callable, optional
+        How to say what the templates say in other words than those of tracks.
     """
     from jinja2 import ChoiceLoader, FunctionLoader, PrefixLoader
 
@@ -96,7 +104,7 @@ def environment(own: Path | None = None, plugins: Mapping[str, Path | None] | No
     made.tests["skipped"] = lambda value: isinstance(value, Skipped)
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(translate, _plural, newstyle=True)  # type: ignore[attr-defined]
-    return made
+    return made if speak is None else spoken(made, speak)
 
 
 def _plural(singular: str, many: str, n: int) -> str:

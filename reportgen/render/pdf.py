@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import RenderError
+from reportgen.music.speech import speech
 from reportgen.render import context, fonts, pages
 from reportgen.render.context import PLAIN, Context, Drawings, Look
 from reportgen.render.tables_csv import as_csv, tables
@@ -95,7 +96,7 @@ def _alone(document: weasyprint.Document) -> bool:
 
 
 def _page(plain: Context, report: Report, drawings: Drawings, look: Look) -> str:
-    environment = pages.environment(look.templates, look.plugins)
+    environment = pages.environment(look.templates, look.plugins, speech(report))
     drawn = "".join(chart.svg for chart in drawings.charts.values())
     letters = pages.render(environment, plain) + drawn
     boxes = fonts.substitutes(letters)

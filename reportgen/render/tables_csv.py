@@ -241,6 +241,6 @@ def _trust(report: Report) -> Sources:
 
 
 def _glossary(report: Report) -> Sequence[Any]:
-    from reportgen.render.context import glossary
+    from reportgen.render.glossary import glossary
 
     return glossary(report)

@@ -116,6 +116,7 @@ from reportgen.results.trust import (
     Status,
     Trust,
 )
+from reportgen.results.vocabulary import Vocabulary
 
 __all__ = [
     "FORMAT_VERSION",
@@ -215,6 +216,7 @@ __all__ = [
     "Trait",
     "Trust",
     "Verdict",
+    "Vocabulary",
     "Zeros",
     "kinds_at",
     "lookup",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
 from reportgen.results.common import Histogram
+from reportgen.results.vocabulary import Vocabulary
 
 
 class Role(StrEnum):
@@ -40,7 +41,9 @@ class Field:
 
     ``scale`` is what the stored values were multiplied by to reach ``unit``;
     ``minimum`` and ``maximum`` are the physical limits (in ``unit``) outside which
-    a value counts as missing; ``excluded`` says why a column is left out.
+    a value counts as missing; ``excluded`` says why a column is left out.  ``step`` is a
+    natural difference in ``unit``, ``description`` a sentence for the glossary, ``high``
+    and ``low`` are adjectives for much and little of it: what the dictionary knows.
     """
 
     name: str
@@ -53,6 +56,10 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     excluded: str = ""
+    step: float | None = None
+    description: str = ""
+    high: str = ""
+    low: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +75,8 @@ class Reading:
     """What was understood of a table: the output of ``reportgen inspect``.
 
     ``task`` is ``scale`` (a popularity score), ``binary`` (hit or not), ``count``
-    (streams; analysed as log10) or ``none``.
+    (streams; analysed as log10) or ``none``.  ``vocabulary`` is what rows and roles are
+    called; ``dictionary`` the file of the dictionary, empty for that of tracks.
     """
 
     source: str
@@ -81,6 +89,8 @@ class Reading:
     problems: tuple[Note, ...] = ()
     limitations: tuple[Note, ...] = ()
     generated: bool = False
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    dictionary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +108,8 @@ class Column:
     Numbers have quantiles and a histogram, categories have levels (most frequent
     first, at most twelve), the rest neither.  ``knots`` are the values below which 2, 4,
     … 98 % of the column lie: they let two reports be compared on the same bins.
+    ``description``, ``high`` and ``low`` are what the dictionary says of it, as in
+    :class:`Field`.
     """
 
     name: str
@@ -120,14 +132,18 @@ class Column:
     knots: tuple[float, ...] = ()
     levels: tuple[Level, ...] = ()
     excluded: str = ""
+    description: str = ""
+    high: str = ""
+    low: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
-    """What came in, and what the file cannot tell."""
+    """What came in, what it is called, and what the file cannot tell."""
 
     rows: int
     columns: tuple[Column, ...]
     assumptions: tuple[Note, ...]
     problems: tuple[Note, ...]
     limitations: tuple[Note, ...]
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)

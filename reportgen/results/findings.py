@@ -71,6 +71,7 @@ class Verdict:
     """The answer of page one, in one sentence and four tiles.
 
     ``since`` says what has changed since an earlier run, ``gated`` which limits are kept.
+    ``limits`` is what the absent columns would have told; empty where none is absent.
     """
 
     answer: str
@@ -78,3 +79,4 @@ class Verdict:
     tiles: tuple[Tile, ...]
     since: Statement = Statement()
     gated: Statement = Statement()
+    limits: str = ""

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from scipy import special
 from sklearn.decomposition import PCA
 
+from reportgen import music
 from reportgen.analysis.choice import Trial, choose, try_numbers
 from reportgen.analysis.naming import segment_labels
 from reportgen.analysis.reference import one_peak, without_groups
 from reportgen.analysis.segments import REACH, _space, principal_axes, segment
-from reportgen.results import Candidate, Segments
+from reportgen.results import Candidate, Field, Kind, Role, Segments
 from reportgen.settings import SegmentSettings
 from tests.builders import rows_of, songs, whole
 
@@ -138,6 +139,23 @@ def test_stability_is_high_for_blobs_and_low_for_noise() -> None:
     assert blurred[3].resamples == 24
 
 
+def known(*names: str) -> tuple[Field, ...]:
+    """Return features with the adjectives of the dictionary."""
+    entries = [(name, music.entry(name)) for name in names]
+    return tuple(
+        Field(
+            name=name,
+            source=name,
+            label=name,
+            role=Role.FEATURE,
+            kind=Kind.NUMBER,
+            high="" if entry is None else entry.high,
+            low="" if entry is None else entry.low,
+        )
+        for name, entry in entries
+    )
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.integers(2, 6).flatmap(
@@ -149,13 +167,13 @@ def test_stability_is_high_for_blobs_and_low_for_noise() -> None:
     )
 )
 def test_labels_are_always_distinct(z: list[list[float]]) -> None:
-    labels = segment_labels(("energy", "valence", "tempo", "my_feature"), np.array(z))
+    labels = segment_labels(known("energy", "valence", "tempo", "my_feature"), np.array(z))
     assert len(set(labels)) == len(labels)
 
 
 def test_labels_name_the_strongest_traits() -> None:
     z = np.array([[1.0, -2.0, 0.1], [0.1, 0.2, -0.1]])
-    labels = segment_labels(("energy", "my_feature", "tempo"), z)
+    labels = segment_labels(known("energy", "my_feature", "tempo"), z)
     assert labels == ("low my feature, energetic tracks", "average tracks")
 
 

@@ -90,7 +90,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "empty"),
     "header only": (HEADER, "row"),
     "no numeric feature": ("title,artist,popularity\na,b,3\nc,d,4\n", "feature"),
-    "no target": ("danceability,energy\n" + "0.1,0.2\n0.3,0.4\n" * 50, "--target"),
+    "two different rows": ("danceability,energy\n" + "0.1,0.2\n0.3,0.4\n" * 50, "complete rows"),
     "constant target": (HEADER + rows(200, lambda _: 7), "same value"),
     "fewer rows than parameters": (HEADER + rows(9), "complete rows"),
     "one class only": (

@@ -159,10 +159,7 @@ def _estimate_ways(e: Estimate) -> Iterator[str]:
         yield formats.interval(e)
         yield f"{formats.percent(e.low, formats.percent_digits(e))} or more"
     if all(abs(bound) < LARGEST_LOGARITHM for bound in (e.value, e.low or 0, e.high or 0)):
-        yield from (formats.ratio(e), formats.factor(e.value), formats.antilog(e.value))
-        if e.low is not None and e.high is not None:
-            low, high = formats.antilog(e.low), formats.antilog(e.high)
-            yield f"{formats.antilog(e.value)} ({low} to {high})"
+        yield from (formats.ratio(e), formats.factor(e.value))
 
 
 def _number_ways(value: float) -> Iterator[str]:
@@ -180,7 +177,16 @@ def _number_ways(value: float) -> Iterator[str]:
         yield from (formats.percent(value), formats.per_hundred(value), formats.p_cell(value))
         yield from (formats.percent(value, digits) for digits in (0, 1))
     if size < LARGEST_LOGARITHM:
-        yield from (formats.factor(value), formats.antilog(value))
+        yield formats.factor(value)
+
+
+def _counted_ways(value: Any) -> Iterator[str]:
+    """Return how what a logarithm stands for is written, of a target that is counted."""
+    if isinstance(value, Estimate) and value.low is not None and value.high is not None:
+        low, high = formats.antilog(value.low), formats.antilog(value.high)
+        yield f"{formats.antilog(value.value)} ({low} to {high})"
+    elif isinstance(value, int | float) and abs(value) < LARGEST_LOGARITHM:
+        yield formats.antilog(value)
 
 
 @dataclass(frozen=True)
@@ -205,6 +211,12 @@ class Origins:
         for value in (*values, *self._derived(part)):
             if not isinstance(value, str) or _NUMBER.fullmatch(value):
                 yield from ways(value)
+                yield from _counted_ways(value) if self._counted else ()
+
+    @cached_property
+    def _counted(self) -> bool:
+        """Whether the target is analysed by its logarithm."""
+        return any(c.unit.startswith("log10 ") for c in self.report.data.columns)
 
     def _root(self, path: str) -> Any:
         """Return the result at a path, or what was skipped on the way to it."""

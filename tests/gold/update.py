@@ -1,10 +1,11 @@
-"""Writes gold files and schema anew: ``python -m tests.gold.update``, then read the diff."""
+"""Writes gold files and schemas anew: ``python -m tests.gold.update``, then read the diff."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import reportgen.render.json as render
+from reportgen import configuration
 from tests.gold.pages import GOLD, made
 
 
@@ -13,6 +14,8 @@ def main() -> None:
         (GOLD / name).write_text(text, encoding="utf-8")
     published = Path(render.__file__).with_name(render.SCHEMA_FILE)
     published.write_text(render.schema_text(), encoding="utf-8")
+    settings = Path(configuration.__file__).with_name(configuration.SCHEMA_FILE)
+    settings.write_text(configuration.schema_text(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ def test_open_quote(tmp_path: Path) -> None:
 def test_no_numeric_feature(tmp_path: Path) -> None:
     path = saved(tmp_path, "track_name,artist_name,popularity\nA,B,3\n")
     error = refused(path)
-    assert error.what.startswith("No numeric attribute of music")
+    assert error.what.startswith("No numeric feature that is known")
     assert "[columns] features" in error.hint
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reportgen.errors import DataError
 from reportgen.ingest import Table, open_table
 from reportgen.results import Field, Kind, Role
 from reportgen.settings import ColumnSettings
@@ -147,3 +148,65 @@ def test_a_sound_feature_may_be_the_target(tmp_path: Path) -> None:
     found = table(tmp_path, target="energy")
     assert (found.reading.target, found.reading.task) == ("energy", "scale")
     assert (by_source(found)["energy"].unit, by_source(found)["energy"].maximum) == ("0–1", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("column", "known"),
+    [
+        ("energie", "energy"),
+        ("dancability", "danceability"),
+        ("loudness_range", "loudness"),
+        ("popularity2", "popularity"),
+    ],
+)
+def test_a_near_miss_is_asked_for_and_not_taken(tmp_path: Path, column: str, known: str) -> None:
+    content = f"valence,{column}\n0.5,0.5\n0.25,0.1\n"
+    found = table(tmp_path, content)
+    assert by_source(found)[column].role in (Role.IGNORED, Role.EXCLUDED)
+    assert known not in found.blocks[0].columns
+    if column != "popularity2":
+        assert texts(found, "question") == [
+            (
+                f"Is {column} what the dictionary calls {known}? The name resembles it, but the "
+                f"column is not used. If it is, say so by --read-as {column}={known}, or under "
+                "[columns.read_as] in the settings."
+            )
+        ]
+    taken = table(tmp_path, content, read_as={column: known})
+    assert by_source(taken)[column].name == known
+    assert taken.blocks[0].columns[known].dtype == np.float64
+    assert texts(taken, "question") == []
+
+
+def test_nothing_is_asked_where_the_part_is_taken(tmp_path: Path) -> None:
+    assert texts(table(tmp_path, "energy,energie\n0.5,0.5\n0.1,0.2\n"), "question") == []
+
+
+def test_a_column_that_could_be_the_target_is_asked_for(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,peak rank,chart weeks\n0.5,3,1\n0.4,4,9\n0.2,1,3\n")
+    assert found.reading.task == "none"
+    assert texts(found, "question") == [
+        (
+            "Is one of peak rank and chart weeks to be explained? No column has a known name of a "
+            "target. If it is, say so by --target, or [columns] target in the settings."
+        )
+    ]
+
+
+def test_a_column_can_only_be_read_as_what_there_is(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        table(tmp_path, read_as={"score": "enrgy"})
+    assert caught.value.hint == "Did you mean 'energy'?"
+    with pytest.raises(DataError, match=r"no column 'scores', which \[columns\] read_as"):
+        table(tmp_path, read_as={"scores": "energy"})
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [("playcount", "plays"), ("viewCount", "views"), ("listeners", "listeners")],
+)
+def test_counts_with_a_long_tail(tmp_path: Path, column: str, name: str) -> None:
+    found = table(tmp_path, f"energy,{column}\n0.5,10\n0.4,1000\n0.3,100\n")
+    assert (found.reading.target, found.reading.task) == (name, "count")
+    assert by_source(found)[column].unit == f"log10 {name}"
+    np.testing.assert_allclose(found.blocks[0].columns[name], [1, 3, 2])

@@ -7,6 +7,7 @@ import pytest
 
 from reportgen.ingest import Table, open_table
 from reportgen.results import Field
+from reportgen.settings import ColumnSettings
 from tests.ingest.tables import saved
 
 
@@ -101,3 +102,97 @@ def test_a_column_with_much_junk_is_not_used(tmp_path: Path) -> None:
     assert field(found, "tempo").excluded == "2 values of 3 are no numbers"
     assert "tempo" not in found.blocks[0].columns
     assert texts(found, "unusable_column") == ["tempo is not used: 2 values of 3 are no numbers."]
+
+
+@pytest.mark.parametrize(
+    ("stored", "minutes"),
+    [
+        (("3:45", "1:02:03", "0:30"), (3.75, 62.05, 0.5)),
+        (("PT3M45S", "PT1H2M3S", "PT30S"), (3.75, 62.05, 0.5)),
+        (("03:45:00", "04:00:00", "02:30:00"), (3.75, 4.0, 2.5)),
+        (("0 days 00:03:45", "0 days 00:04:00", ""), (3.75, 4.0, np.nan)),
+    ],
+)
+def test_lengths_written_as_on_a_clock(
+    tmp_path: Path, stored: tuple[str, ...], minutes: tuple[float, ...]
+) -> None:
+    found = table(tmp_path, "energy,duration", *(f"0.5,{text}" for text in stored))
+    np.testing.assert_allclose(values(found, "duration"), minutes, rtol=1e-12)
+
+
+def test_a_length_that_is_no_clock_is_said(tmp_path: Path) -> None:
+    rows = [f"0.5,3:{i:02d}" for i in range(19)] + ["0.5,long"]
+    found = table(tmp_path, "energy,duration", *rows)
+    assert found.missing["duration"] == 1
+    assert texts(found, "no_number") == [
+        "duration: 1 value that is no number, such as “long”; it counts as missing."
+    ]
+
+
+def test_decibels_without_their_sign_are_turned_round(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,loudness", "0.5,5.5", "0.5,7", "0.5,12")
+    assert values(found, "loudness") == [-5.5, -7.0, -12.0]
+    assert field(found, "loudness").scale == -1.0
+    assert texts(found, "loudness_sign") == [
+        (
+            "loudness was read as decibels without their minus sign, because no value is negative "
+            "and its median is 7."
+        )
+    ]
+
+
+def test_decibels_with_their_sign_stay(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,loudness", "0.5,-5.5", "0.5,0.5", "0.5,-12")
+    assert values(found, "loudness") == [-5.5, 0.5, -12.0]
+    assert texts(found, "loudness_sign") == []
+
+
+def test_measures_stored_by_their_place_in_a_range_have_no_unit(tmp_path: Path) -> None:
+    found = table(
+        tmp_path, "energy,tempo,loudness,duration_ms", "0,0,1,0", "0.4,0.5,0.25,1", "1,1,0,0.5"
+    )
+    for name in ("tempo", "loudness", "duration"):
+        assert (field(found, name).unit, field(found, name).minimum) == ("0–1 of its range", 0.0)
+        assert field(found, name).step is None
+    assert values(found, "tempo") == [0.0, 0.5, 1.0]
+    assert values(found, "loudness") == [1.0, 0.25, 0.0]
+    assert texts(found, "no_unit") == [
+        (
+            "Stored from 0 to 1, lowest to highest, and used without a unit: tempo, loudness, "
+            "duration_ms."
+        )
+    ]
+
+
+def test_the_same_under_two_names_is_used_once(tmp_path: Path) -> None:
+    found = table(
+        tmp_path,
+        "energy,energy_%,duration_ms,duration_min",
+        "0.5,50,180000,3",
+        "0.25,25,240000,4",
+        "0.75,75,90000,1.5",
+    )
+    reasons = {f.source: f.excluded for f in found.reading.fields}
+    assert reasons == {
+        "energy": "",
+        "energy_%": "energy is used instead, which holds the same",
+        "duration_ms": "",
+        "duration_min": "duration_ms is used instead, which holds the same",
+    }
+
+
+def test_two_names_for_different_values_are_a_problem(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,audio_energy", "0.1,0.9", "0.2,0.1", "0.3,0.5", "0.4,0.2")
+    assert texts(found, "differing_columns") == [
+        (
+            "energy and audio_energy both go by the name of energy, but hold different values "
+            "(their correlation is −0.611); energy is used. Choose the other by [columns] exclude "
+            "in the settings."
+        )
+    ]
+
+
+def test_a_score_that_no_dictionary_knows_has_no_scale(tmp_path: Path) -> None:
+    path = saved(tmp_path, "energy,rating\n0.5,3\n0.4,90\n0.3,70\n")
+    found = open_table(path, ColumnSettings(target="rating"))
+    assert (field(found, "rating").unit, field(found, "rating").maximum) == ("", None)

@@ -34,10 +34,10 @@ def pieces(pdf: bytes) -> list[Piece]:
     for number, page in enumerate(document, 1):
         text = page.get_textpage()
         for i in range(text.count_rects()):
-            box = text.get_rect(i)
-            words = text.get_text_bounded(*box).strip()
+            left, bottom, right, top = text.get_rect(i)
+            words = text.get_text_bounded(left, bottom, right, top).strip()
             if words:
-                found.append(Piece(number, *box, words))
+                found.append(Piece(number, left, bottom, right, top, words))
         text.close()
         page.close()
     document.close()

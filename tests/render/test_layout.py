@@ -12,7 +12,7 @@ import pytest
 from reportgen.charts import theme
 from reportgen.render import context, pages
 from reportgen.render import pdf as module
-from reportgen.render.context import FITS, Drawings, draw
+from reportgen.render.context import FITS, PLAIN, Drawings, draw
 from reportgen.results import Estimate, GroupMean, Report, Skipped
 from tests.example import example_report, no_genre_no_artist_report, no_target_report
 from tests.render.reading import (
@@ -79,7 +79,7 @@ def laid(request: pytest.FixtureRequest) -> Laid:
     make: Callable[[], Report] = request.param
     report = make()
     drawings = draw(report)
-    document = module._fitted(report, drawings, ("report.json",), None)
+    document = module._fitted(report, drawings, ("report.json",), PLAIN)
     return Laid(report, document, bytes(document.write_pdf()))
 
 
@@ -157,7 +157,7 @@ def test_sizes_and_colours_of_the_pages_are_tokens() -> None:
 
 
 def test_the_text_refers_to_every_figure_and_table(report: Report, drawings: Drawings) -> None:
-    page = module._page(context.paged(report, drawings), report, drawings, None)
+    page = module._page(context.paged(report, drawings), report, drawings, PLAIN)
     placed = set(re.findall(r'id="((?:figure|table)-[\w-]+)"', page))
     assert len(placed) > 30
     assert placed - set(re.findall(r'href="#([\w-]+)"', page)) == set()
@@ -170,9 +170,9 @@ def test_a_verdict_that_is_far_too_long_is_set_closer() -> None:
     tiles = tuple(replace(t, label=endless, note=endless * 3) for t in report.verdict.tiles)
     verdict = replace(report.verdict, answer=endless * 15, tiles=tiles)
     odd = replace(report, title=endless * 4, findings=findings, verdict=verdict)
-    document = module._fitted(odd, draw(odd), ("report.json",), None)
+    document = module._fitted(odd, draw(odd), ("report.json",), PLAIN)
     assert module._alone(document)
     body = next(box for _, box in boxes(document) if box.element_tag == "body")
     assert body.element.get("class") in FITS[1:]
-    roomy = module.lay_out(module._page(context.paged(odd, draw(odd)), odd, draw(odd), None))
+    roomy = module.lay_out(module._page(context.paged(odd, draw(odd)), odd, draw(odd), PLAIN))
     assert not module._alone(roomy)

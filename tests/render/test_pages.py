@@ -22,10 +22,10 @@ from reportgen.render.context import (
     OwnTable,
     Picture,
     Section,
-    Term,
 )
 from reportgen.render.dark import Shade
 from reportgen.render.fonts import FontFace
+from reportgen.render.glossary import Term
 from reportgen.results import Report
 
 OURS = (

@@ -15,7 +15,7 @@ import pytest
 from reportgen.errors import RenderError
 from reportgen.render import context
 from reportgen.render import pdf as module
-from reportgen.render.context import PARTS, Drawings, Look, draw
+from reportgen.render.context import PARTS, PLAIN, Drawings, Look, draw
 from reportgen.render.pdf import check_system, pdf
 from reportgen.render.tables_csv import as_csv, tables
 from reportgen.results import Report, Skipped
@@ -189,7 +189,7 @@ def test_what_the_file_says_of_itself(document: pikepdf.Pdf) -> None:
 def test_a_long_table_says_what_it_leaves_out(report: Report) -> None:
     many = tuple(replace(report.preparation.missing[0], name=f"column {i}") for i in range(231))
     long = replace(report, preparation=replace(report.preparation, missing=many))
-    page = module._page(context.paged(long, NOTHING), long, NOTHING, None)
+    page = module._page(context.paged(long, NOTHING), long, NOTHING, PLAIN)
     assert "200 of 231 rows are shown; all are in missing.csv, attached to this file." in page
     (table,) = (table for table in tables(long) if table.name == "missing")
     assert len(table.rows) == 231

@@ -1,0 +1,151 @@
+"""``reportgen init``: a settings file with comments, from what is found in a table."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reportgen.configuration import SCHEMA_FILE, defaults, published_schema
+from reportgen.errors import SettingsError
+from reportgen.formats import count
+from reportgen.ingest import open_table
+from reportgen.ingest.roles import QUESTION, UNKNOWN
+from reportgen.render.outputs import place
+from reportgen.results import Field, Kind, Reading, Role
+from reportgen.settings import Settings
+
+if TYPE_CHECKING:
+    from reportgen.settings import ColumnSettings
+
+WIDTH = 96
+_PARTS = {
+    "target": Role.TARGET,
+    "genre": Role.GENRE,
+    "artist": Role.ARTIST,
+    "id": Role.TRACK_ID,
+    "title": Role.TITLE,
+    "date": Role.DATE,
+}
+
+
+def write_settings(
+    table: str, flags: Mapping[str, Any], output: Path, *, force: bool
+) -> tuple[Path, ...]:
+    """Write a settings file for a table, and the schema beside it.
+
+    Returns
+    -------
+    tuple of Path
+        The files written.
+
+    Raises
+    ------
+    SettingsError
+        If the file is there already and ``force`` is not set.
+    DataError
+        If the table cannot be read.
+    """
+    if output.exists() and not force:
+        raise SettingsError(
+            "The settings file is there already",
+            where=str(output),
+            hint="Name another one with -o, or write over it with --force.",
+        )
+    settings = defaults(flags)
+    reading = open_table(table, settings.columns, settings.input).reading
+    text = settings_text(reading, settings)
+    files = {output.name: text.encode(), SCHEMA_FILE: published_schema().encode()}
+    return place(output.parent, files)
+
+
+def settings_text(reading: Reading, settings: Settings) -> str:
+    """Return the text of a settings file for a table that was understood so."""
+    lines = [
+        f"#:schema ./{SCHEMA_FILE}",
+        *_comment(
+            f"Settings of reportgen for {reading.source} ({count(reading.rows, 'row')}). Lines "
+            "behind a number sign are defaults, or choices that are left to you: take the sign "
+            "away to set them."
+        ),
+        "",
+        "[columns]",
+        *_columns(reading, settings.columns),
+    ]
+    for group in fields(Settings):
+        default = getattr(Settings(), group.name)
+        if group.name != "columns" and is_dataclass(default):
+            lines += ["", *_group(group.name, default, getattr(settings, group.name))]
+    return "\n".join(lines) + "\n"
+
+
+def _columns(reading: Reading, asked: ColumnSettings) -> Iterator[str]:
+    for setting, role in _PARTS.items():
+        found = next((f for f in reading.fields if f.role is role), None)
+        if found is None:
+            yield f'# {setting} = ""  # no column was found'
+        else:
+            yield f"{setting} = {_toml(found.source)}{_meaning(found)}"
+    yield from _comment(_features(reading))
+    unknown = [f.source for f in reading.fields if f.excluded == UNKNOWN]
+    numbers = [f.source for f in reading.fields if f.excluded == UNKNOWN and f.kind is Kind.NUMBER]
+    if unknown:
+        yield from _comment(f"Columns that the dictionary does not know: {', '.join(unknown)}.")
+    yield f"# features = {_toml(numbers)}  # columns to use besides those that are known"
+    yield "# exclude = []  # columns to leave out"
+    yield '# genre_list = "first"  # of a list of genres: first, common or whole'
+    yield '# dictionary = "dictionary.toml"  # in the place of the dictionary of track features'
+    for note in (note for note in reading.assumptions if note.code == QUESTION):
+        yield from _comment(note.text)
+    if asked.read_as:
+        yield ""
+        yield "[columns.read_as]"
+        for source, name in asked.read_as.items():
+            yield f"{_toml(source)} = {_toml(name)}"
+
+
+def _meaning(found: Field) -> str:
+    return f"  # {found.unit}" if found.unit else ""
+
+
+def _features(reading: Reading) -> str:
+    known = [f for f in reading.fields if f.role in (Role.FEATURE, Role.CATEGORY)]
+    listed = ", ".join(f"{f.source} ({f.unit})" if f.unit else f.source for f in known)
+    return f"Features and categories that are used: {listed}."
+
+
+def _group(name: str, default: Any, asked: Any) -> Iterator[str]:
+    yield f"[{name}]"
+    told = inspect.getdoc(type(default)) or ""
+    for paragraph in told.split("\n\n"):
+        yield from _comment(" ".join(paragraph.replace("``", "").split()))
+    for field in fields(default):
+        value = getattr(default, field.name)
+        if (wanted := getattr(asked, field.name)) != value:
+            yield f"{field.name} = {_toml(wanted)}"
+        elif value is None:
+            yield f"# {field.name} =   # not set"
+        else:
+            yield f"# {field.name} = {_toml(value)}"
+
+
+def _comment(text: str) -> list[str]:
+    plain = " ".join(text.split())
+    return textwrap.wrap(
+        plain, WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False
+    )
+
+
+def _toml(value: Any) -> str:
+    """Return a value as TOML; a text of JSON is one of TOML as well."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
