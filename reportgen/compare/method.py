@@ -7,6 +7,7 @@ from reportgen.results import Column, MethodChange, Note, Report, Role, Skipped
 ALL = ("effect", "odds", "score", "segment")
 TOUCHED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("report.", ()),
+    ("sections.", ()),
     ("gates", ()),
     ("history", ()),
     ("mail", ()),

@@ -38,7 +38,8 @@ def junit(report: Report) -> bytes:
     for gate in gates:
         _case(suite, report, gate)
     ET.indent(suite)
-    return ET.tostring(suite, encoding="utf-8", xml_declaration=True) + b"\n"
+    payload: bytes = ET.tostring(suite, encoding="utf-8", xml_declaration=True)
+    return payload + b"\n"
 
 
 def _case(suite: ET.Element, report: Report, gate: GateOutcome) -> None:

@@ -57,14 +57,14 @@ def outcome(report: Report = REPORT, previous: Report | None = None, **gate: Any
         ({"min_rows": 28_068}, PASSED, "28,068 rows are at least 28,068"),
         ({"min_rows": 28_069}, FAILED, "28,068 rows are fewer than 28,069"),
         ({"max_drop": 0.01}, NOT, "there is no previous run to compare with"),
-        ({"max_change": 0.01, "min": 0.9}, FAILED, "0.083 is below 0.9"),
+        ({"max_change": 0.01, "min": 0.9}, FAILED, "0.083 is below 0.9; there is no previous run"),
         ({"fresh_within": "1d"}, NOT, f"{R2} is not a date"),
     ],
 )
 def test_a_limit_is_kept_or_not(gate: dict[str, Any], status: GateStatus, text: str) -> None:
     found = outcome(path=R2, **gate)
-    assert (found.status, found.text.removesuffix("; there is no previous run to compare with")) \
-        == (status, text) or (found.status, found.text) == (status, text)  # fmt: skip
+    assert found.status is status
+    assert text in found.text
     assert found.value == 0.083
 
 
@@ -85,8 +85,9 @@ def test_an_estimate_is_its_value_and_has_its_bounds(path: str) -> None:
     ],
 )
 def test_what_is_not_there_is_never_green(path: str, text: str) -> None:
-    for limits in ({"min": -1e9}, {"max": 1e9}, {"max_change": 1e9}):
-        found = outcome(path=path, **limits)
+    for limit in ("min", "max", "max_change"):
+        bound: dict[str, Any] = {limit: -1e9 if limit == "min" else 1e9}
+        found = outcome(path=path, **bound)
         assert found.status is NOT
         assert text in found.text or "previous" in found.text
         assert found.value is None
@@ -111,7 +112,7 @@ def test_a_drop_and_a_change_look_back() -> None:
     before = change(
         REPORT, **{"regression.scores[full].r2": Estimate(value=0.1, low=0.09, high=0.11)}
     )
-    looked = {"previous": before, "path": R2}
+    looked: dict[str, Any] = {"previous": before, "path": R2}
     assert outcome(**looked, max_drop=0.02).status is PASSED
     assert outcome(**looked, max_drop=0.016).text == "a drop of 0.017 is more than 0.016"
     assert outcome(**looked, max_change=0.016).status is FAILED

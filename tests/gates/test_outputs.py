@@ -54,13 +54,13 @@ def test_each_gate_is_a_case_of_its_kind() -> None:
         "zeros": ["system-out"],
     }
     out = [case.findtext("system-out") for case in suite]
-    assert out[3] == "warning, failed: 0.09 is above 0.05"
+    assert out[3] == "warning, failed: 0.0912 is above 0.0544"
     failure = suite[0].find("failure")
     assert failure is not None
-    assert failure.attrib["message"] == "the lower bound 0.071 is below 0.08"
+    assert failure.attrib["message"] == "the lower bound 0.071 is below 0.0775"
     assert failure.text == (
         "regression.scores[full].r2.value (bound) of catalogue.csv: "
-        "the lower bound 0.071 is below 0.08"
+        "the lower bound 0.071 is below 0.0775"
     )
 
 
@@ -88,8 +88,8 @@ def test_a_summary_says_verdict_gates_and_changes() -> None:
     lines = markdown(REPORT).splitlines()
     assert lines[0] == "### Example catalogue"
     assert "Gates: 1 of 4 passed" in lines
-    assert "| R² holds | failed | the lower bound 0.071 is below 0.08 |" in lines
-    assert "| zeros | warning, failed | 0.09 is above 0.05 |" in lines
+    assert "| R² holds | failed | the lower bound 0.071 is below 0.0775 |" in lines
+    assert "| zeros | warning, failed | 0.0912 is above 0.0544 |" in lines
     assert lines[-1].startswith("Since the last run: Compared with the run of 22 November 2026.")
 
 
