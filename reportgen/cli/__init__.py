@@ -350,6 +350,25 @@ def paths(report: Path | None) -> None:
     print_paths(report)
 
 
+@main.command()
+@click.option("--smtp", metavar="HOST[:PORT]", help="Mail server to try.")
+@click.option(
+    "-c",
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Settings file.  [default: reportgen.toml, if there is one]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def doctor(smtp: str | None, config: Path | None, *, as_json: bool) -> None:
+    """Look whether this machine has all that a run needs, and say how to mend what is missing.
+
+    Ends with 0 if all is well, else with 2.
+    """
+    from reportgen.cli.doctor import examine
+
+    click.get_current_context().exit(examine(config, smtp=smtp, as_json=as_json))
+
+
 @main.group()
 def templates() -> None:
     """Look at the templates of the pages, or copy them for editing."""

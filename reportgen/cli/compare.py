@@ -8,7 +8,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -37,11 +36,12 @@ def print_comparison(before: Path, now: Path, *, as_json: bool) -> ExitCode:
     else:
         with using(later.language):
             text = since(replace(later, comparison=found)).text
-            _print(found, text, terminal())
+            _print(found, text)
     return ExitCode.OK if found.comparable else ExitCode.NOT_COMPARABLE
 
 
-def _print(found: Comparison, text: str, out: Console) -> None:
+def _print(found: Comparison, text: str) -> None:
+    out = terminal()
     out.print(Text(text, style="bold"))
     for grid in (_counts(found), _drift(found), _results(found)):
         if grid.row_count:
