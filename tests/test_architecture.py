@@ -54,6 +54,9 @@ OWNERS = {
     "dask": ("engine.dask",),
     "distributed": ("engine.dask",),
     "pyspark": ("engine.spark",),
+    "python_calamine": ("ingest",),
+    "charset_normalizer": ("ingest",),
+    "psycopg": (),
     "sqlalchemy": ("ingest", "history"),
     "babel": ("text",),
     "pydantic": ("settings", "configuration", "render.json"),
@@ -69,9 +72,11 @@ HEAVY = (
     "numpy",
     "pandas",
     "pyarrow",
+    "python_calamine",
     "scipy",
     "seaborn",
     "sklearn",
+    "sqlalchemy",
     "weasyprint",
 )
 
