@@ -75,7 +75,6 @@ def analyze(
         return run(read, settings, provenance, progress, previous, sections)
 
 
-
 def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:
     from reportgen.provenance import record
 
