@@ -48,6 +48,9 @@ OWNERS = {
     "dask": ("engine.dask",),
     "distributed": ("engine.dask",),
     "pyspark": ("engine.spark",),
+    "python_calamine": ("ingest",),
+    "charset_normalizer": ("ingest",),
+    "psycopg": (),
     "sqlalchemy": ("ingest", "history"),
     "babel": ("text",),
     "pydantic": ("settings", "configuration", "render.json"),
@@ -63,9 +66,11 @@ HEAVY = (
     "numpy",
     "pandas",
     "pyarrow",
+    "python_calamine",
     "scipy",
     "seaborn",
     "sklearn",
+    "sqlalchemy",
     "weasyprint",
 )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reportgen.ingest.interpret import interpret
 from reportgen.ingest.readers import read
 from reportgen.ingest.table import Table
+from reportgen.ingest.wide import narrowed
 from reportgen.results import Reading
 from reportgen.settings import ColumnSettings, InputSettings
 
@@ -39,8 +40,9 @@ def open_table(
     DataError
         If it cannot be read, is no table, or holds no numeric feature.
     """
-    raw = read(table, settings or InputSettings())
-    return interpret(raw, columns or ColumnSettings(), raw.where)
+    columns = columns or ColumnSettings()
+    raw = narrowed(read(table, settings or InputSettings()), columns)
+    return interpret(raw, columns, raw.where)
 
 
 def from_frame(

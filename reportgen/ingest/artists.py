@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Codes
 from reportgen.formats import count
-from reportgen.ingest.columns import Distinct, distinct, folded
+from reportgen.ingest.columns import Distinct, all_folded, distinct
 from reportgen.ingest.hashing import hashes
 from reportgen.ingest.notes import Notes
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 UNKNOWN = "(unknown)"
 _LISTED = 0.05
+_MARKS = r"^\[| [fF]"
+_MARKS_AND_COMMAS = _MARKS + "|, "
 _GUEST = re.compile(r"\s(?:feat\.?|ft\.|featuring)\s", re.IGNORECASE)
 _QUOTED = re.compile(r"\[\s*(['\"])(.+?)\1.*\]")
 
@@ -45,7 +45,7 @@ def artists(column: pa.ChunkedArray, notes: Notes) -> Artists:
     """
     found = distinct(column)
     commas = _lists_by_comma(found)
-    first = [_first(text, commas=commas) for text in found.texts]
+    first = _firsts(found, commas=commas)
     _note_first(found, first, commas=commas, notes=notes)
     if found.missing:
         notes.problem(
@@ -55,8 +55,25 @@ def artists(column: pa.ChunkedArray, notes: Notes) -> Artists:
     return _levels(first, found)
 
 
+def _firsts(found: Distinct, *, commas: bool) -> list[str]:
+    """Return who is named first in each text.
+
+    Most texts end at a semicolon or name one artist, which is told of all of them at once.
+    """
+    before = pc.list_element(pc.split_pattern(found.values, ";", max_splits=1), 0)
+    names = pc.utf8_trim_whitespace(before)
+    names = pc.if_else(pc.equal(pc.binary_length(names), 0), found.values, names)
+    first: list[str] = names.to_pylist()
+    marks = _MARKS_AND_COMMAS if commas else _MARKS
+    marked = np.asarray(pc.match_substring_regex(found.values, marks), np.bool_)
+    for i in np.flatnonzero(marked).tolist():
+        first[i] = _first(found.values[i].as_py(), commas=commas)
+    return first
+
+
 def _levels(first: list[str], found: Distinct) -> Artists:
-    alike = {name: folded(name) for name in set(first)}
+    names = list(set(first))
+    alike = dict(zip(names, all_folded(names), strict=True))
     spelling: dict[str, str] = {}
     for name in sorted(alike):
         spelling.setdefault(alike[name], name)
@@ -73,7 +90,8 @@ def _levels(first: list[str], found: Distinct) -> Artists:
 def _lists_by_comma(found: Distinct) -> bool:
     """Whether commas separate artists here, or merely stand in some names."""
     present = found.codes[found.codes >= 0]
-    with_comma = np.array([", " in text and ";" not in text for text in found.texts])
+    without = pc.invert(pc.match_substring(found.values, ";"))
+    with_comma = np.asarray(pc.and_(pc.match_substring(found.values, ", "), without), np.bool_)
     return bool(len(present)) and float(np.mean(with_comma[present])) >= _LISTED
 
 

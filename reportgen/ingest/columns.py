@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Floats
 
+_FOLDED_APART = "[^ -~]|  "
+"""Whatever is no printable ASCII, and blanks that follow each other."""
+
 
 @dataclass(frozen=True, eq=False)
 class Distinct:
@@ -92,10 +95,9 @@ def distinct(column: pa.ChunkedArray) -> Distinct:
     as_text = texts(pa.chunked_array([encoded.dictionary])).combine_chunks()
     if not is_text(column.type) or as_text.equals(encoded.dictionary):
         return Distinct(as_text, codes)
-    stored = as_text.to_pylist()
-    place = {text: i for i, text in enumerate(dict.fromkeys(t for t in stored if t is not None))}
-    table = np.array([*(-1 if t is None else place[t] for t in stored), -1], dtype=np.int64)
-    return Distinct(pa.array(list(place), pa.string()), table[codes])
+    merged = as_text.dictionary_encode()
+    table = np.append(merged.indices.fill_null(-1).to_numpy(), -1).astype(np.int64)
+    return Distinct(merged.dictionary, table[codes])
 
 
 def count_distinct(column: pa.ChunkedArray) -> int:
@@ -115,3 +117,13 @@ def folded(text: str) -> str:
     """Return a text without differences in case, accents' encoding and white space."""
     plain = text if text.isascii() else unicodedata.normalize("NFC", text)
     return " ".join(plain.casefold().split())
+
+
+def all_folded(texts: list[str]) -> list[str]:
+    """Return :func:`folded` of each text; those in plain ASCII all at once."""
+    array = pa.array(texts, pa.string())
+    plain: list[str] = pc.ascii_lower(pc.ascii_trim_whitespace(array)).to_pylist()
+    odd = np.asarray(pc.match_substring_regex(array, _FOLDED_APART), np.bool_)
+    for i in np.flatnonzero(odd).tolist():
+        plain[i] = folded(texts[i])
+    return plain

@@ -27,9 +27,10 @@ _TOTAL = re.compile(
     r"(grand\s+|sub)?totals?|sums?|summe|average|mean|mittelwert|moyenne|total(es)?|count|n\s*=?",
     re.IGNORECASE,
 )
-_NUMERAL = r"^\s*[+\-−]?[0-9.,' ]*[0-9][0-9.,' %]*([eE][+-]?[0-9]+)?\s*$"  # noqa: RUF001
+_NUMERAL = r"^\s*[+\-−]?[0-9.,' ]*[0-9][0-9.,' %]*([eE][+-]?[0-9]+)?\s*$"
 _MOST_SHIFTED = 0.1
 _CLOSE = 1e-6
+_TRUE, _FALSE = pa.scalar(value=True), pa.scalar(value=False)
 
 
 def mended(raw: RawTable) -> RawTable:
@@ -71,8 +72,7 @@ def _with_texts(data: pa.Table) -> pa.Table:
 
 
 def _has_empty(column: pa.ChunkedArray) -> bool:
-    shortest = pc.min(pc.binary_length(column)).as_py()
-    return shortest == 0
+    return bool(pc.min(pc.binary_length(column)).as_py() == 0)
 
 
 def _without_empty_rows(data: pa.Table, notes: Notes) -> pa.Table:
@@ -85,9 +85,7 @@ def _without_empty_rows(data: pa.Table, notes: Notes) -> pa.Table:
     rows = pc.sum(empty).as_py() or 0
     if not rows:
         return data
-    notes.assume(
-        "empty_rows", f"{count(rows, 'row')} without any value {_were(rows)} left out."
-    )
+    notes.assume("empty_rows", f"{count(rows, 'row')} without any value {_were(rows)} left out.")
     return data.filter(pc.invert(empty))
 
 
@@ -99,7 +97,8 @@ def _without_tail(data: pa.Table, notes: Notes) -> pa.Table:
     """Leave out lines of one cell and sums at the end of the table."""
     if data.num_columns < _LEAST_COLUMNS:
         return data
-    footers, sums = [], []
+    footers: list[str] = []
+    sums: list[str] = []
     while data.num_rows > 1 and len(footers) + len(sums) < _TAIL:
         row = _last(data)
         given = [value for value in row if value is not None]
@@ -115,7 +114,8 @@ def _without_tail(data: pa.Table, notes: Notes) -> pa.Table:
         notes.assume("footer", f"{count(n, 'line')} below the table {_were(n)} left out.")
     for label in sums:
         notes.assume(
-            "total_row", f"The row “{label[:20]}” below the tracks was taken for a sum and left out."
+            "total_row",
+            f"The row “{label[:20]}” below the tracks was taken for a sum and left out.",
         )
     return data
 
@@ -130,27 +130,29 @@ def _last(data: pa.Table) -> list[object]:
 
 
 def _is_total(row: Sequence[object], data: pa.Table) -> bool:
-    """Whether a row is called a sum, and either has no other text or is the sum or mean."""
-    labels = [i for i, column in enumerate(data.columns) if _is_label(data, i, column)]
-    texts = [str(row[i]).strip() for i in labels if row[i] is not None]
+    """Whether a row is called a sum and has no other text; else, whether it is one."""
+    stored = zip(data.schema, row, strict=True)
+    labels = [value for field, value in stored if _is_label(field)]
+    texts = [str(value).strip() for value in labels if value is not None]
     if not texts or not _TOTAL.fullmatch(texts[0].rstrip(":")):
         return False
-    if len(texts) == 1 and len(labels) > 1:
-        return True
-    return any(
-        _is_sum(value, column) for value, column in zip(row, data.columns, strict=True)
-    )
+    if len(labels) > 1:
+        return len(texts) == 1
+    return any(_is_sum(value, column) for value, column in zip(row, data.columns, strict=True))
 
 
-def _is_label(data: pa.Table, i: int, column: pa.ChunkedArray) -> bool:
-    match = recognised(data.column_names[i])
-    return is_text(column.type) and not (match and match.entry.kind is Kind.NUMBER)
+def _is_label(field: pa.Field) -> bool:
+    match = recognised(field.name)
+    return is_text(field.type) and not (match and match.entry.kind is Kind.NUMBER)
 
 
 def _is_sum(value: object, column: pa.ChunkedArray) -> bool:
     if not isinstance(value, int | float) or not is_number(column.type) or len(column) < 4:
         return False
     above = column.slice(0, len(column) - 1)
+    least, most = pc.min_max(above).as_py().values()
+    if least == most:
+        return False
     total, mean = pc.sum(above).as_py(), pc.mean(above).as_py()
     return any(
         found is not None and found and math.isclose(value, found, rel_tol=_CLOSE)
@@ -189,8 +191,8 @@ def _words(
     """Count for each row the cells that hold words, and those that hold the column's name."""
     words, headers = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
     for name, column in texts:
-        words += ~_flags(pc.fill_null(pc.match_substring_regex(column, _NUMERAL), True))
-        headers += _flags(pc.fill_null(pc.equal(pc.utf8_trim_whitespace(column), name), False))
+        words += ~_flags(pc.fill_null(pc.match_substring_regex(column, _NUMERAL), _TRUE))
+        headers += _flags(pc.fill_null(pc.equal(pc.utf8_trim_whitespace(column), name), _FALSE))
     return words, headers
 
 

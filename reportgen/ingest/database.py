@@ -21,6 +21,7 @@ from reportgen.ingest.values import table_of
 from reportgen.settings import InputSettings
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from sqlalchemy import URL, Connection
     from sqlalchemy.engine import CursorResult
 
@@ -141,16 +142,7 @@ def read_query(address: str, settings: InputSettings) -> RawTable:
         If the address is malformed, its driver absent, the server does not answer, or
         the query fails or returns nothing.
     """
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
-
-    try:
-        url = _url(address)
-    except (ArgumentError, ValueError):
-        raise DataError(
-            "The address of the database is malformed",
-            where=address.partition("://")[0] + "://…",
-            hint="Write it as postgresql://user@host:5432/database.",
-        ) from None
+    url = _url(address)
     if url.get_backend_name() == "sqlite":
         return read_sqlite(read_file(Path(url.database or "")), settings)
     where = masked(url)
@@ -158,20 +150,7 @@ def read_query(address: str, settings: InputSettings) -> RawTable:
         raise DataError(
             "A database needs a query", where=where, hint="Add `--sql 'SELECT … FROM …'`."
         )
-    try:
-        data = _fetched(url, settings.sql, where)
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise DataError(
-            f"The driver of this database is not installed ({error})",
-            where=where,
-            hint="For PostgreSQL install reportgen[postgresql], for others their driver.",
-        ) from None
-    except (SQLAlchemyError, OSError, ValueError) as error:
-        raise DataError(
-            f"The database did not answer the query ({_reason(error, url)})",
-            where=where,
-            hint="Check the address, the user's rights and the query.",
-        ) from None
+    data = _answered(url, settings.sql, where)
     require_rows(data.num_rows, where)
     label = _LABELS.get(url.get_backend_name(), url.get_backend_name())
     digest: Digest = digested(data)
@@ -192,6 +171,26 @@ def read_query(address: str, settings: InputSettings) -> RawTable:
     )
 
 
+def _answered(url: URL, sql: str, where: str) -> pa.Table:
+    """Fetch the rows, with every failure told without the password."""
+    from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+
+    try:
+        return _fetched(url, sql, where)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise DataError(
+            f"The driver of this database is not installed ({error})",
+            where=where,
+            hint="For PostgreSQL install reportgen[postgresql], for others their driver.",
+        ) from None
+    except (SQLAlchemyError, OSError, ValueError) as error:
+        raise DataError(
+            f"The database did not answer the query ({_reason(error, url)})",
+            where=where,
+            hint="Check the address, the user's rights and the query.",
+        ) from None
+
+
 def query_digest(sql: str) -> str:
     """Return the first sixteen digits of the SHA-256 of a query."""
     return hashlib.sha256(sql.encode("utf-8", "replace")).hexdigest()[:16]
@@ -199,8 +198,16 @@ def query_digest(sql: str) -> str:
 
 def _url(address: str) -> URL:
     from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
 
-    url = make_url(address)
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise DataError(
+            "The address of the database is malformed",
+            where=address.partition("://")[0] + "://…",
+            hint="Write it as postgresql://user@host:5432/database.",
+        ) from None
     return url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
 
 
@@ -216,7 +223,7 @@ def masked(url: URL) -> str:
     return f"{url.get_backend_name()}://{host}{port}/{url.database or ''}"
 
 
-def _fetched(url: URL, sql: str, where: str) -> Any:
+def _fetched(url: URL, sql: str, where: str) -> pa.Table:
     from sqlalchemy import create_engine
     from sqlalchemy.pool import NullPool
 

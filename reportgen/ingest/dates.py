@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from reportgen.aggregates.block import Floats
 from reportgen.formats import count
-from reportgen.ingest.columns import distinct
+from reportgen.ingest.columns import Distinct, distinct
 from reportgen.ingest.notes import Notes
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 EARLIEST, LATEST = 1860, 2100
-_YEAR_FIRST = re.compile(r"(\d{4})(?!\d)")
+_LEADING = "^[0-9]{4}([^0-9]|$)"
 _YEAR_LAST = re.compile(r".*(?<!\d)(\d{4})")
 
 
@@ -32,21 +30,32 @@ class Years:
 def years(source: str, column: pa.ChunkedArray, notes: Notes) -> Years:
     """Take the year from dates such as 2019, 2019-06 or 14/06/2019."""
     found = distinct(column)
-    table = np.array([*(_year(text) for text in found.texts), np.nan], dtype=np.float64)
+    table = np.append(_years(found), np.nan)
     values = table[found.codes]
-    _note(source, found.texts, int(np.count_nonzero(np.isnan(values))) - found.missing, notes)
-    return Years(values, int(np.count_nonzero(np.isnan(values))))
+    missing = int(np.count_nonzero(np.isnan(values)))
+    bare = int(pc.sum(pc.equal(pc.utf8_length(found.values), 4)).as_py() or 0)
+    _note(source, bare, found.size, missing - found.missing, notes)
+    return Years(values, missing)
+
+
+def _years(found: Distinct) -> Floats:
+    """Return the year of each distinct text; those that begin with it all at once."""
+    first = pc.match_substring_regex(found.values, _LEADING)
+    digits = pc.if_else(first, pc.utf8_slice_codeunits(found.values, 0, 4), None)
+    values: Floats = digits.cast(pa.float64()).to_numpy(zero_copy_only=False).copy()
+    for i in np.flatnonzero(~np.asarray(first.to_numpy(zero_copy_only=False), np.bool_)).tolist():
+        values[i] = _year(found.values[i].as_py())
+    values[~((values >= EARLIEST) & (values <= LATEST))] = np.nan
+    return values
 
 
 def _year(text: str) -> float:
-    match = _YEAR_FIRST.match(text) or _YEAR_LAST.fullmatch(text)
-    year = int(match[1]) if match else 0
-    return float(year) if EARLIEST <= year <= LATEST else float("nan")
+    match = _YEAR_LAST.fullmatch(text)
+    return float(match[1]) if match else float("nan")
 
 
-def _note(source: str, texts: list[str], unread: int, notes: Notes) -> None:
-    bare = sum(len(text) == 4 for text in texts)
-    if bare and bare < len(texts):
+def _note(source: str, bare: int, distinct_dates: int, unread: int, notes: Notes) -> None:
+    if 0 < bare < distinct_dates:
         notes.assume("year", f"Some dates in {source} are only a year, so only years are used.")
     else:
         notes.assume("year", f"The year of release was taken from {source}.")

@@ -8,6 +8,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+import pyarrow as pa
+
 from reportgen.errors import DataError
 from reportgen.ingest.source import Bytes
 
@@ -118,22 +121,28 @@ def _found(data: Bytes) -> Text:
 
 
 def _utf8(data: Bytes, shown: str) -> Text:
-    try:
-        return Text(data, shown, *_count_bad(data))
-    except UnicodeDecodeError:
+    if not _is_utf8(data):
         return _older(data, shown)
+    lost = _count(data, REPLACEMENT.encode())
+    return Text(data, shown, lost, _count(data, b"\0"))
 
 
-def _count_bad(data: Bytes) -> tuple[int, int]:
-    """Count replacement characters and NULs; raise where bytes are no UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    lost = nuls = 0
-    for chunk, last in _chunks(data):
-        text = decoder.decode(chunk, last)
-        nuls += text.count("\0")
-        if not text.isascii():
-            lost += text.count(REPLACEMENT)
-    return lost, nuls
+def _is_utf8(data: Bytes) -> bool:
+    ends = pa.py_buffer(np.array([0, len(data)], np.int64))
+    text = pa.Array.from_buffers(pa.large_string(), 1, [None, ends, pa.py_buffer(data)])
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _count(data: Bytes, wanted: bytes) -> int:
+    """Count a sequence of bytes; where its first byte is nowhere, that is quickly told."""
+    whole = bytes(data) if isinstance(data, memoryview) else data
+    if whole.find(wanted[:1]) < 0:
+        return 0
+    return bytes(whole).count(wanted)
 
 
 def _chunks(data: Bytes) -> Iterator[tuple[Bytes, bool]]:

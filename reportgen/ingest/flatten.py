@@ -99,6 +99,4 @@ def columns_of(records: Iterable[Mapping[str, Any]]) -> tuple[list[Path], list[l
             row[place[path]] = value
         rows.append(row)
     width = len(place)
-    for row in rows:
-        row += [None] * (width - len(row))
-    return list(place), rows
+    return list(place), [row + [None] * (width - len(row)) for row in rows]

@@ -13,7 +13,7 @@ HASH_KEY = b"reportgen-tracks"
 
 Keys = NDArray[np.uint64]
 
-_ROWS = 65_536
+_ROWS = 8_192
 _WORD = 8
 _LONG = 64
 """Words beyond which a text is hashed by itself, where many at once gain nothing."""

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from reportgen.ingest.columns import Distinct, distinct, folded
+from reportgen.ingest.columns import Distinct, all_folded, distinct
 from reportgen.ingest.hashing import hashes
 
 Keys = NDArray[np.uint64]
@@ -67,8 +67,7 @@ def _names(title: Distinct, artist: Distinct) -> Distinct:
     whole = (title.codes >= 0) & (artist.codes >= 0)
     pairs = title.codes[whole] * max(len(artist.texts), 1) + artist.codes[whole]
     unique, inverse = np.unique(pairs, return_inverse=True)
-    titles = [folded(text) for text in title.texts]
-    people = [folded(text) for text in artist.texts]
+    titles, people = all_folded(title.texts), all_folded(artist.texts)
     width = max(len(people), 1)
     codes = np.full(len(whole), -1, np.int64)
     codes[whole] = inverse

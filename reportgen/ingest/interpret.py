@@ -223,7 +223,8 @@ def _count(draft: Draft) -> None:
     """Count missing and distinct values of all columns."""
     for part in draft.parts.values():
         column = draft.column(part)
-        draft.distinct.setdefault(part.name, count_distinct(column))
+        if part.name not in draft.distinct:
+            draft.distinct[part.name] = count_distinct(column)
         draft.missing.setdefault(part.name, _missing(draft, part, column))
 
 

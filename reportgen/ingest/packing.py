@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import IO
 
 import pyarrow as pa
 

@@ -168,4 +168,4 @@ def _several(files: list[Path], where: str, name: str, settings: InputSettings) 
     if len(files) == 1:
         return _one(read_file(files[0]), settings)
     parts = [_one(read_file(file), settings) for file in files]
-    return together(parts, files, where, name)
+    return together(parts, files, name)

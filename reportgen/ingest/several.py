@@ -19,7 +19,7 @@ MOST_FILES = 10_000
 _SHOWN = 5
 
 
-def together(parts: Sequence[RawTable], files: Sequence[Path], where: str, name: str) -> RawTable:
+def together(parts: Sequence[RawTable], files: Sequence[Path], name: str) -> RawTable:
     """Put the rows of several files below each other, in the order of the files.
 
     The digest is that of a text with the digest and the name of each file on a line.

@@ -18,8 +18,18 @@ _MONTHS = {
     name: i
     for i, names in enumerate(
         (
-            "jan jän janv", "feb fév", "mar mär mars mrz", "apr avr abr", "may mai mei", "jun juin",
-            "jul juil", "aug aoû ago", "sep set sept", "oct okt", "nov", "dec dez déc dic",
+            "jan jän janv",
+            "feb fév",
+            "mar mär mars mrz",
+            "apr avr abr",
+            "may mai mei",
+            "jun juin",
+            "jul juil",
+            "aug aoû ago",
+            "sep set sept",
+            "oct okt",
+            "nov",
+            "dec dez déc dic",
         ),
         start=1,
     )
@@ -64,9 +74,7 @@ def _turned(name: str, column: pa.ChunkedArray, notes: Notes) -> pa.ChunkedArray
     day_first = _order(list(days.values()))
     if not days or day_first is None:
         return column
-    signatures = [
-        _signature(days[t], day_first=day_first) if t in days else t for t in found.texts
-    ]
+    signatures = [_signature(days[t], day_first=day_first) if t in days else t for t in found.texts]
     rows = sum(int((found.codes == i).sum()) for i, t in enumerate(found.texts) if t in days)
     example = next(iter(days))
     notes.assume(
@@ -88,7 +96,10 @@ def day_of(text: str) -> Day | None:
     if iso := _ISO.fullmatch(text):
         return _valid(int(iso[1]), int(iso[2]))
     if first := _DAY_FIRST.fullmatch(text):
-        return _valid(_MONTHS.get(first[2][:4].casefold(), _MONTHS.get(first[2][:3].casefold(), 0)), int(first[1]))
+        return _valid(
+            _MONTHS.get(first[2][:4].casefold(), _MONTHS.get(first[2][:3].casefold(), 0)),
+            int(first[1]),
+        )
     if first := _MONTH_FIRST.fullmatch(text):
         return _valid(_MONTHS.get(first[1][:3].casefold(), 0), int(first[2]))
     return None

@@ -89,9 +89,7 @@ def test_an_sqlite_file_by_its_address_and_in_gzip(tmp_path: Path) -> None:
         "",
     ],
 )
-def test_a_file_is_never_changed(
-    tmp_path: Path, sql: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_is_never_changed(tmp_path: Path, sql: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     path = sqlite_file(tmp_path, "tracks", "more")
     before = path.read_bytes()

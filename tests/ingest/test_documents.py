@@ -126,7 +126,11 @@ def test_what_is_no_table(tmp_path: Path, content: str, what: str) -> None:
 
 
 def test_not_a_number_is_missing(tmp_path: Path) -> None:
-    table = open_table(saved(tmp_path, '[{"energy": NaN, "key": 1}, {"energy": 0.5}, {"energy": Infinity, "key": 1}]'))
+    table = open_table(
+        saved(
+            tmp_path, '[{"energy": NaN, "key": 1}, {"energy": 0.5}, {"energy": Infinity, "key": 1}]'
+        )
+    )
     assert table.missing["energy"] == 2
 
 

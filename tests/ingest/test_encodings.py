@@ -54,9 +54,7 @@ def table_text(names: tuple[str, ...], plain: int = 3) -> str:
 
 
 @pytest.mark.parametrize(("codec", "names", "shown"), MATRIX)
-def test_names_come_back(
-    tmp_path: Path, codec: str, names: tuple[str, ...], shown: str
-) -> None:
+def test_names_come_back(tmp_path: Path, codec: str, names: tuple[str, ...], shown: str) -> None:
     table = open_table(saved(tmp_path, table_text(names).encode(codec)))
     titles = [track.title for track in table.tracks(range(len(names)))]
     assert titles == list(names)
@@ -68,7 +66,9 @@ def test_names_come_back(
 def test_an_old_alphabet_is_said_to_be_a_guess(tmp_path: Path) -> None:
     table = open_table(saved(tmp_path, table_text(RUSSIAN).encode("cp1251")))
     (note,) = (n for n in table.reading.assumptions if n.code == "encoding")
-    assert note.text.endswith("as its bytes suggest; `--encoding` sets another, should names look wrong.")
+    assert note.text.endswith(
+        "as its bytes suggest; `--encoding` sets another, should names look wrong."
+    )
 
 
 def test_the_encoding_asked_for_is_used(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import socket
 from pathlib import Path
 
 import numpy as np
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -52,8 +52,9 @@ def test_a_folder_is_one_table(tmp_path: Path) -> None:
     texts = [note.text for note in table.reading.assumptions]
     assert texts[0] == "The rows of 3 files stand below each other: 1.csv, 2.csv.gz and 3.parquet."
     assert "2.csv.gz: Cells are separated by a semicolon." in texts
-    assert table.size == sum((tmp_path / "parts" / n).stat().st_size for n in os.listdir(
-        tmp_path / "parts") if n[0] in "123")
+    assert table.size == sum(
+        file.stat().st_size for file in (tmp_path / "parts").iterdir() if file.name[0] in "123"
+    )
 
 
 def test_the_digest_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:
@@ -195,8 +196,8 @@ def test_a_workbook_made_by_hand(tmp_path: Path) -> None:
         [None, "track", "artist", "time_signature", "energy", "popularity", "release_date"],
     ]
     for n in range(6):
-        day = dt.datetime(2024, 4, 4 if n % 2 else 3)
-        rows.append([None, f"S{n}", f"A{n}", day, 0.1 * n, n, dt.datetime(2010 + n, 1, 2)])
+        day = dt.date(2024, 4, 4 if n % 2 else 3)
+        rows.append([None, f"S{n}", f"A{n}", day, 0.1 * n, n, dt.date(2010 + n, 1, 2)])
     rows[5][4] = "#N/A"
     rows += [[], [None, "Total", None, None, 1.5, 15], [], ["Source: our archive"]]
     table = open_table(workbook(tmp_path, {"Sheet1": rows}))
