@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bad_input.cases import BY_KEY, CASES
+from tests.bad_input.cases import BY_KEY
+from tests.bad_input.corpus import CASES
 from tests.bad_input.record import KEPT
 from tests.bad_input.trial import Trials, trials
 
