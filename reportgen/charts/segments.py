@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MOST_VECTOR_MARKS = 1_000
 LINE = 10.5
 """Points from one line of labels to the next."""
-BOX = 0.21
+BOX = 0.26
 """Inches from one boxed name on the map to the next."""
 FEW_SEGMENTS = 3
 NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
