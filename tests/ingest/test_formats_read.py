@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest

@@ -10,7 +10,7 @@ import socket
 from pathlib import Path
 
 import numpy as np
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
