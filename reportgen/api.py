@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import DataError, RenderError
-from reportgen.results import Provenance, Report, Segments, Skipped
+from reportgen.results import Provenance, Report
 from reportgen.settings import BrandSettings, Settings
 from reportgen.text import using
 
@@ -45,7 +45,8 @@ def analyze(
     progress : callable, optional
         Called with the name of each step; returns a context that is entered meanwhile.
     previous : Report, optional
-        An earlier report on such a table: segments that are still there keep their names.
+        An earlier report on such a table, to compare with: segments that are still there
+        keep their names, and changes are told from noise.
 
     Returns
     -------
@@ -71,13 +72,7 @@ def analyze(
         with progress("read"):
             read, source = _read(table, settings)
         provenance = _recorded(read, source, settings, now or datetime.now(UTC))
-        return run(read, settings, provenance, progress, _segments(previous), sections)
-
-
-def _segments(previous: Report | None) -> Segments | None:
-    """Return the segments of an earlier report, where it had any result of that kind."""
-    found = None if previous is None else previous.segments
-    return None if isinstance(found, Skipped) else found
+        return run(read, settings, provenance, progress, previous, sections)
 
 
 def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:
@@ -102,27 +97,29 @@ def _read(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[
 
 
 def read_report(path: str | Path) -> Report:
-    """Read a report back from its JSON file.
+    """Read a report back from its JSON file, or from the PDF that it is attached to.
 
     Parameters
     ----------
     path : str or Path
-        A ``report.json`` that this version of reportgen wrote.
+        A ``report.json`` or ``report.pdf`` that this version of reportgen wrote.
 
     Raises
     ------
     DataError
         If the file cannot be read, or is no report of this format version.
     """
+    from reportgen.render.attached import MAGIC, attached
     from reportgen.render.json import load
 
     try:
-        return load(Path(path).read_bytes())
+        stored = Path(path).read_bytes()
+        return load(attached(stored) if stored.startswith(MAGIC) else stored)
     except OSError as error:
         raise DataError(
             f"The earlier report cannot be read ({error.strerror})",
             where=str(path),
-            hint="Give the path of a report.json.",
+            hint="Give the path of a report.json or report.pdf.",
         ) from error
     except RenderError as error:
         raise DataError(

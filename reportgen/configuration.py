@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from reportgen.errors import SettingsError
-from reportgen.settings import Settings
+from reportgen.results import Estimate, Report, kinds_at, patterns
+from reportgen.settings import GateSettings, Settings
 from reportgen.text import writing
 
 if TYPE_CHECKING:
@@ -49,7 +51,41 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
         stored = _placed(stored, path.parent)
     settings = _validated(Settings, _merged(stored, flags), where)
     writing(settings.report.language)
+    for gate in settings.gates:
+        _check_path(gate, where)
     return settings
+
+
+def _check_path(gate: GateSettings, where: str) -> None:
+    """Refuse a gate on what no report has, before hours are spent on one."""
+    try:
+        kinds = kinds_at(Report, gate.path) if gate.path else (int,)
+    except KeyError:
+        kinds = ()
+    if not kinds:
+        raise SettingsError(
+            f"No report has {gate.path}",
+            where=f"{where}, gate {gate.label}",
+            hint=f"Did you mean {nearest_path(gate.path)}? `reportgen paths` lists all.",
+        )
+    wanted = {str} if gate.fresh_within is not None else {int, float, Estimate}
+    if set(gate.limits) != {"min_rows"} and not wanted & set(kinds):
+        raise SettingsError(
+            f"{gate.path} is not a {'date' if gate.fresh_within is not None else 'number'}",
+            where=f"{where}, gate {gate.label}",
+            hint="`reportgen paths` lists what a gate can watch.",
+        )
+
+
+def nearest_path(path: str) -> str:
+    """Return the path of a number that reports can have and that is spelt most like this."""
+    members = iter(_MEMBER.findall(path))
+    asked = _MEMBER.sub("[…]", path)
+    near = difflib.get_close_matches(asked, list(patterns(Report)), n=1, cutoff=0.0)[0]
+    return re.sub(re.escape("[…]"), lambda _: next(members, "[…]"), near)
+
+
+_MEMBER = re.compile(r"\[[^\]]*\]")
 
 
 def _placed(stored: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -134,24 +170,23 @@ def _check_names(stored: Mapping[str, Any], group: type, where: str, prefix: str
                 if near
                 else f"Known here: {', '.join(known)}.",
             )
-        if not isinstance(value, Mapping):
-            continue
         for below, part, place in _parts(hints[name], value, f"{prefix}{name}."):
             _check_names(part, below, where, place)
 
 
-def _parts(hint: Any, value: Mapping[str, Any], prefix: str) -> list[tuple[type, Any, str]]:
-    """Return the groups below a setting: itself, or the members of a mapping to groups."""
+def _parts(hint: Any, value: Any, prefix: str) -> list[tuple[type, Any, str]]:
+    """Return the groups below a setting: itself, or members of a mapping or array of groups."""
     if is_dataclass(hint) and isinstance(hint, type):
-        return [(hint, value, prefix)]
-    of = get_args(hint)
-    if len(of) == 2 and is_dataclass(of[1]) and isinstance(of[1], type):
-        return [
-            (of[1], below, f"{prefix}{name}.")
-            for name, below in value.items()
-            if isinstance(below, Mapping)
-        ]
-    return []
+        return [(hint, value, prefix)] if isinstance(value, Mapping) else []
+    inner = next((k for k in get_args(hint) if is_dataclass(k) and isinstance(k, type)), None)
+    if inner is None:
+        return []
+    if get_origin(hint) is tuple:
+        members = [(prefix, item) for item in value] if isinstance(value, list) else []
+    else:
+        there = value.items() if isinstance(value, Mapping) else ()
+        members = [(f"{prefix}{name}.", item) for name, item in there]
+    return [(inner, item, place) for place, item in members if isinstance(item, Mapping)]
 
 
 def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, Any]:

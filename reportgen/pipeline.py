@@ -23,8 +23,10 @@ from reportgen.analysis.screen import marked
 from reportgen.analysis.segments import segment
 from reportgen.analysis.sensitivity import with_consequences
 from reportgen.analysis.trust import Models, audit
+from reportgen.compare import compare
 from reportgen.engine import MemoryEngine
 from reportgen.findings import judge
+from reportgen.gates import check
 from reportgen.ingest import Table
 from reportgen.results import Provenance, Report, Segments, Skipped, Verdict
 from reportgen.sections import Found, Tracks, extended
@@ -46,7 +48,7 @@ def run(
     settings: Settings,
     provenance: Provenance,
     progress: Progress = quiet,
-    previous: Segments | None = None,
+    previous: Report | None = None,
     sections: Sequence[Found] = (),
 ) -> Report:
     """Turn a table into a report.
@@ -61,8 +63,8 @@ def run(
         How the report is made; the clock and the versions enter here.
     progress : callable
         See :data:`Progress`; the names are :data:`STEPS`.
-    previous : Segments, optional
-        What an earlier run found; segments that are still there keep their names.
+    previous : Report, optional
+        An earlier run to compare with; segments that are still there keep their names.
     sections : sequence of Found
         What installed packages add to the finished report.
 
@@ -73,13 +75,26 @@ def run(
     """
     # Narrow matrices cost several times the CPU on more than one thread of BLAS or OpenMP.
     with threadpool_limits(1):
-        report, rows = _analyzed(table, settings, provenance, progress, previous)
+        report, rows = _analyzed(table, settings, provenance, progress, _segments(previous))
         with progress("judge"):
-            report = judge(report)
+            report = judge(_watched(report, settings, previous))
         if not sections:
             return report
         with progress("extend"):
             return extended(report, _tracks(rows), sections, strict=settings.sections.strict)
+
+
+def _watched(report: Report, settings: Settings, previous: Report | None) -> Report:
+    """Add what changed since the previous run, and whether the limits are kept."""
+    if previous is not None:
+        report = replace(report, comparison=compare(report, previous))
+    return replace(report, gates=check(report, settings.gates, previous))
+
+
+def _segments(previous: Report | None) -> Segments | None:
+    """Return the segments of an earlier report, where it had any result of that kind."""
+    found = None if previous is None else previous.segments
+    return None if isinstance(found, Skipped) else found
 
 
 def _analyzed(
@@ -121,7 +136,7 @@ def _analyzed(
         regression=straight if isinstance(straight, Skipped) else straight.result,
         classification=found if isinstance(found, Skipped) else found.result,
         trust=replace(trust, checks=checks(table.reading, preparation)),
-        comparison=Skipped(step="comparison", reason=_not_compared(previous)),
+        comparison=Skipped(step="comparison", reason="this is the first run"),
         gates=Skipped(step="gates", reason="no gates are set"),
         provenance=provenance,
     )
@@ -138,10 +153,6 @@ def _tracks(rows: Rows) -> Tracks:
         labels={name: field.label for name, field in rows.fields.items()},
         dated=rows.dated,
     )
-
-
-def _not_compared(previous: Segments | None) -> str:
-    return "this is the first run" if previous is None else "only the segments are"
 
 
 def _catalogue(table: Table, threads: int) -> Catalogue:

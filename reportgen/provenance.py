@@ -29,7 +29,7 @@ NOT_RECORDED = frozenset(
     (
         *("report.output", "report.templates", "report.formats", "report.language"),
         *("report.catalogue", "sections.strict", "seed", "threads"),
-        *("input.sql", "input.sql_url_env"),
+        *("input.sql", "input.sql_url_env", "gates"),
     )
 )
 """Settings that shape no number, that have a field of their own, or that may hold a secret:

@@ -6,6 +6,7 @@ the environment but secrets: ``sql_url_env`` names the variable that holds one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -247,6 +248,75 @@ class ClassificationSettings:
     cutoff: float | None = None
 
 
+_HOURS = {"h": 1.0, "d": 24.0, "w": 168.0}
+_AGE = re.compile(r"(\d+(?:\.\d+)?) *([hdw])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSettings:
+    """``[[gates]]``: limits on one number of the report.
+
+    ``path`` leads to it (``reportgen paths`` lists all); ``name`` is what the gate is called,
+    by default its path.  ``min`` and ``max`` bound the number; ``max_change`` bounds the
+    size of its change since the previous run and ``max_drop`` that of its fall, in its own
+    unit; ``min_rows`` asks for so many rows behind it (with no ``path``: tracks analysed).
+    ``fresh_within``, such as ``36h``, ``7d`` or ``2w``, is the greatest age of the date at
+    ``path`` on the day of the report.
+
+    ``on`` says whether limits apply to the ``estimate`` or to the worse ``bound`` of its
+    95 % interval.  ``severity`` says whether a gate that is not passed ends the run with
+    exit code 10 (``fail``) or is only reported (``warn``).
+    """
+
+    path: str = ""
+    name: str = ""
+    min: float | None = None
+    max: float | None = None
+    max_change: Annotated[float, Ge(0.0)] | None = None
+    max_drop: Annotated[float, Ge(0.0)] | None = None
+    fresh_within: str | None = None
+    min_rows: Annotated[int, Ge(1)] | None = None
+    severity: Literal["fail", "warn"] = "fail"
+    on: Literal["estimate", "bound"] = "estimate"
+
+    def __post_init__(self) -> None:
+        """Refuse a gate that could never be held against anything."""
+        if not self.limits:
+            raise ValueError(f"the gate {self.label} has no limit")
+        if not self.path and set(self.limits) != {"min_rows"}:
+            raise ValueError(f"the gate {self.label} has limits but no path")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"the gate {self.label} has a min above its max")
+
+    @property
+    def label(self) -> str:
+        """What the gate is called."""
+        return self.name or self.path or "rows analysed"
+
+    @property
+    def limits(self) -> dict[_Limit, float]:
+        """The limits that are set, by name; an age in hours."""
+        numbers: dict[_Limit, float | None] = {
+            "min": self.min,
+            "max": self.max,
+            "max_change": self.max_change,
+            "max_drop": self.max_drop,
+            "fresh_within": None if self.fresh_within is None else _hours(self.fresh_within),
+            "min_rows": self.min_rows,
+        }
+        return {name: float(limit) for name, limit in numbers.items() if limit is not None}
+
+
+_Limit = Literal["min", "max", "max_change", "max_drop", "fresh_within", "min_rows"]
+
+
+def _hours(age: str) -> float:
+    match = _AGE.fullmatch(age.strip())
+    if match is None:
+        raise ValueError(f"{age!r} is no age such as 36h, 7d or 2w")
+    return float(match[1]) * _HOURS[match[2]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All groups together; functions take the group they need, never the whole."""
@@ -263,3 +333,4 @@ class Settings:
     segments: SegmentSettings = field(default_factory=SegmentSettings)
     regression: RegressionSettings = field(default_factory=RegressionSettings)
     classification: ClassificationSettings = field(default_factory=ClassificationSettings)
+    gates: tuple[GateSettings, ...] = ()

@@ -38,6 +38,7 @@ from tests.example_models import (
     regression,
     spread,
 )
+from tests.example_night import comparison, gates
 from tests.example_parts import ROWS, data, exploration, preparation
 from tests.example_segments import segments
 from tests.example_trust import provenance, trust
@@ -82,8 +83,8 @@ def unjudged_report() -> Report:
         regression=regression(),
         classification=classification(),
         trust=trust(),
-        comparison=Skipped(step="comparison", reason="this is the first run"),
-        gates=Skipped(step="gates", reason="no gates are set"),
+        comparison=comparison(),
+        gates=gates(),
         provenance=provenance(),
     )
 

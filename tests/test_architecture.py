@@ -28,7 +28,13 @@ LAYERS = (
 )
 """Rooms from the lowest layer to the highest; a room imports lower layers only."""
 
-BESIDE = {("pipeline", "provenance"), ("engine", "ingest")}
+BESIDE = {
+    ("pipeline", "provenance"),
+    ("pipeline", "compare"),
+    ("pipeline", "gates"),
+    ("gates", "compare"),
+    ("engine", "ingest"),
+}
 """Rooms of one layer that may know each other."""
 
 OWNERS = {

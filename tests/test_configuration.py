@@ -106,3 +106,48 @@ def test_a_language_that_is_not_there_is_refused(tmp_path: Path) -> None:
         load(file, {})
     file.write_text('[report]\nlanguage = "de_CH"\n', encoding="utf-8")
     assert load(file, {}).report.language == "de_CH"
+
+
+GATE = '[[gates]]\npath = "regression.scores[full].r2.value"\n'
+
+
+def test_gates_are_read_in_their_order(tmp_path: Path) -> None:
+    text = f'{GATE}min = 0.05\non = "bound"\n[[gates]]\nmin_rows = 500\nseverity = "warn"\n'
+    gates = load(written(tmp_path, text), {}).gates
+    assert [gate.label for gate in gates] == ["regression.scores[full].r2.value", "rows analysed"]
+    assert [gate.limits for gate in gates] == [{"min": 0.05}, {"min_rows": 500.0}]
+    assert [(gate.on, gate.severity) for gate in gates] == [("bound", "fail"), ("estimate", "warn")]
+
+
+@pytest.mark.parametrize(("age", "hours"), [("36h", 36), ("7d", 168), ("2 w", 336), ("1.5d", 36)])
+def test_an_age_is_read_in_hours(tmp_path: Path, age: str, hours: float) -> None:
+    text = f'[[gates]]\npath = "provenance.created"\nfresh_within = "{age}"\n'
+    assert load(written(tmp_path, text), {}).gates[0].limits == {"fresh_within": hours}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"{GATE}mni = 0.1\n", "There is no setting gates.mni. Did you mean gates.min?"),
+        (GATE, "the gate regression.scores[full].r2.value has no limit"),
+        ("[[gates]]\nmin = 1\n", "the gate rows analysed has limits but no path"),
+        (f"{GATE}min = 2\nmax = 1\n", "has a min above its max"),
+        (f'{GATE}min = 1\non = "both"\n', "gates.0.on: input should be 'estimate' or 'bound'"),
+        (f"{GATE}max_drop = -1\n", "gates.0.max_drop: input should be greater than or equal to 0"),
+        (f'{GATE}fresh_within = "soon"\n', "'soon' is no age such as 36h, 7d or 2w"),
+        (f'{GATE}fresh_within = "36h"\n', "regression.scores[full].r2.value is not a date"),
+        (
+            '[[gates]]\npath = "regresion.scores[full].r2.valu"\nmin = 0\n',
+            "r2.valu. Did you mean regression.scores[full].r2.value?",
+        ),
+        ('[[gates]]\npath = "regression.scores["\nmin = 0\n', "No report has regression.scores["),
+        ('[[gates]]\npath = "regression.scores[full]"\nmin = 0\n', "is not a number"),
+        ('[[gates]]\npath = "title"\nmin = 0\n', "title is not a number"),
+    ],
+)
+def test_gates_that_could_never_pass_are_refused(tmp_path: Path, text: str, words: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(SettingsError) as caught:
+        load(path, {})
+    assert words in str(caught.value)
+    assert str(path) in str(caught.value)

@@ -23,6 +23,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "data/README.md",
+    "docs/branding-and-templates.md",
     "benchmarks/README.md",
     "reportgen/README.md",
 )
@@ -47,6 +48,9 @@ def test_the_readme_lists_every_exit_code() -> None:
 def test_the_commands_of_the_readme_are_understood(words: list[str]) -> None:
     name, *arguments = re.findall(r'"[^"]*"|\S+', " ".join(words))[1:]
     command = main.commands[name]
+    while isinstance(command, click.Group):
+        name, *arguments = arguments
+        command = command.commands[name]
     with click.Context(command, info_name=name) as context:
         rest = command.make_parser(context).parse_args([word.strip('"') for word in arguments])[1]
     assert rest == []

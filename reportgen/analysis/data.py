@@ -16,6 +16,8 @@ from reportgen.results import Column, Data, Field, Histogram, Kind, Level, Role
 BINS = 24
 SHOWN_LEVELS = 12
 QUARTILES = (0.25, 0.5, 0.75)
+KNOTS = tuple(i / 50 for i in range(1, 50))
+"""Shares at which values are kept, so that later reports can use bins of this one."""
 IN_USE = (Role.TARGET, Role.FEATURE)
 
 
@@ -44,30 +46,31 @@ def describe(catalogue: Catalogue) -> Data:
 def _numbers(
     catalogue: Catalogue, names: tuple[str, ...], moments: MomentSums
 ) -> dict[str, Mapping[str, object]]:
-    quartile = quantiles(catalogue.engine, names, moments, QUARTILES)
+    quantile = quantiles(catalogue.engine, names, moments, (*QUARTILES, *KNOTS))
     low, high = np.nan_to_num(moments.minimum), np.nan_to_num(moments.maximum)
     shapes = histograms(catalogue.engine, names, low, high, BINS)
     return {
-        name: _number(i, moments, quartile[i], shapes[i])
+        name: _number(i, moments, quantile[i], shapes[i])
         for i, name in enumerate(names)
         if moments.n[i]
     }
 
 
 def _number(
-    i: int, moments: MomentSums, quartile: Floats, shape: Histogram
+    i: int, moments: MomentSums, quantile: Floats, shape: Histogram
 ) -> Mapping[str, object]:
     sd = float(moments.sd[i])
     return {
         "missing": int(moments.missing[i]),
         "minimum": float(moments.minimum[i]),
-        "lower_quartile": float(quartile[0]),
-        "median": float(quartile[1]),
-        "upper_quartile": float(quartile[2]),
+        "lower_quartile": float(quantile[0]),
+        "median": float(quantile[1]),
+        "upper_quartile": float(quantile[2]),
         "maximum": float(moments.maximum[i]),
         "mean": float(moments.mean[i]),
         "sd": sd if np.isfinite(sd) else None,
         "histogram": shape,
+        "knots": tuple(quantile[len(QUARTILES) :].tolist()),
     }
 
 

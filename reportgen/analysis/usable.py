@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from reportgen import formats
 from reportgen.aggregates.counts import LevelCounts
 from reportgen.aggregates.moments import Moments, MomentSums
 from reportgen.analysis.catalogue import Catalogue
@@ -120,6 +121,13 @@ def check(catalogue: Catalogue, found: Usable, complete: Engine) -> None:
         If no numeric feature is left, too few rows are, or the target is constant.
     """
     where = catalogue.reading.source
+    if complete.rows < 2:
+        raise DataError(
+            f"Only {formats.count(complete.rows, 'complete row')} can be used",
+            where=where,
+            hint="Rows of one id count as one track, and rows without a value to explain are "
+            "left out: look at these columns with `reportgen inspect`.",
+        )
     if not found.features:
         reasons = "; ".join(note.text for note in found.dropped[:NAMED])
         raise DataError(

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 MOST_VECTOR_MARKS = 1_000
 LINE = 10.5
 """Points from one line of labels to the next."""
-BOX = 0.21
+BOX = 0.26
 """Inches from one boxed name on the map to the next."""
-FEW_SEGMENTS = 3
+FEW_SEGMENTS, FEW_NAMES = 3, 5
 NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
 """Silhouettes below which groups shade into one another, and above which they stand apart."""
 
@@ -198,13 +198,13 @@ def map_(segments: Segments) -> Chart:
     sizes_of = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
                  for m in segments.members)  # fmt: skip
     table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=sizes_of)
-    return chart("map", map_figure(segments), said, table, _width(segments))
+    return chart("map", map_figure(segments), said, table, _width(segments, FEW_NAMES))
 
 
 def map_figure(segments: Segments) -> Figure:
     """Draw tracks as small marks, each segment named at its middle."""
-    few = new_figure(2.3 if segments.members else LOW, HALF)
-    figure = new_figure(2.6) if _width(segments) == "full" else few
+    few = (2.3 if segments.members else LOW), HALF
+    figure = new_figure(2.6) if _width(segments, FEW_NAMES) == "full" else new_figure(*few)
     axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
     x = np.array([p.x for p in segments.points])
     y = np.array([p.y for p in segments.points])
@@ -224,9 +224,9 @@ def map_figure(segments: Segments) -> Figure:
     return figure
 
 
-def _width(segments: Segments) -> Width:
-    """Return half a page for few segments, so that map and profile stand side by side."""
-    return "full" if len(segments.members) > FEW_SEGMENTS else "half"
+def _width(segments: Segments, few: int = FEW_SEGMENTS) -> Width:
+    """Return half a page for few segments, so that two blocks stand side by side."""
+    return "full" if len(segments.members) > few else "half"
 
 
 def owners(segments: Segments) -> list[int]:

@@ -11,6 +11,7 @@ import click
 
 from reportgen import __version__
 from reportgen.cli.exits import Guarded
+from reportgen.cli.nightly import compare, doctor, paths, watching
 
 FORMATS = ("pdf", "html", "json", "md", "png")
 RUN_EXAMPLES = """\b
@@ -20,7 +21,7 @@ Examples:
   reportgen run tracks.csv --format pdf,json     two files instead of three
   reportgen run tracks.csv --format json,md      numbers, and a summary for a chat
   reportgen run tracks.csv --target streams      another column to explain
-  reportgen run tracks.csv --previous last.json  keep the names of the segments
+  reportgen run tracks.csv --previous last.json  say what changed, and what of it is noise
   reportgen run tracks.xlsx --sheet 2019         one sheet of a workbook
   reportgen run 'exports/*.csv.gz'               files of one shape, put together
   cat tracks.json | reportgen run -              standard input
@@ -144,9 +145,11 @@ READ_AS = click.option(
 @click.option(
     "--previous",
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="JSON",
-    help="report.json of an earlier run: segments that are still there keep their names.",
+    metavar="FILE",
+    help="report.json or report.pdf of an earlier run, to compare with; segments that are still "
+    "there keep their names.",
 )
+@watching
 @click.option("--title", metavar="TEXT", help="Title of the report.")
 @click.option(
     "--templates",
@@ -177,6 +180,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     target: str | None,
     read_as: tuple[tuple[str, str], ...],
     previous: Path | None,
+    watch: dict[str, Any],
     title: str | None,
     templates: Path | None,
     strict: bool | None,  # noqa: FBT001 - click passes flags by name
@@ -192,6 +196,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     database.  Without TABLE, the sample that comes with reportgen is used.
     """
     from reportgen.cli.run import make
+    from reportgen.cli.watch import Watch
 
     flags = {
         "seed": seed,
@@ -200,7 +205,9 @@ def run(  # noqa: PLR0917 - click passes all of them by name
         "sections": {"strict": strict},
         "columns": {"target": target, "read_as": dict(read_as) or None},
     }
-    make(table, config, flags, previous=previous, quiet=quiet, verbose=verbose)
+    told = Watch(**watch)
+    code = make(table, config, flags, previous=previous, watch=told, quiet=quiet, verbose=verbose)
+    click.get_current_context().exit(code)
 
 
 @main.command()
@@ -311,3 +318,7 @@ def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
     from reportgen.cli.templates import eject as copy
 
     copy(folder, only, force=force)
+
+
+for command in (compare, doctor, paths):
+    main.add_command(command)

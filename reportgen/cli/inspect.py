@@ -43,7 +43,7 @@ def print_table(table: Table, console: Console | None = None) -> None:
 
     Where the output is no terminal, lines are plain and wide enough for a log.
     """
-    console = console or _console()
+    console = console or terminal()
     reading = table.reading
     console.print(Text(f"{reading.source}: {_summary(reading)}", style="bold"))
     console.print(_grid(table))
@@ -80,7 +80,8 @@ class _Output(Console):
         raise BrokenPipeError
 
 
-def _console() -> Console:
+def terminal() -> Console:
+    """Return a console; where the output is no terminal, plain and wide enough for a log."""
     console = _Output()
     if not console.is_terminal:
         return _Output(width=_PLAIN_WIDTH, color_system=None)

@@ -15,6 +15,7 @@ import click
 
 from reportgen.api import analyze, read_report
 from reportgen.cli.progress import Steps
+from reportgen.cli.watch import Watch, finish
 from reportgen.configuration import load
 from reportgen.errors import RenderError, SectionWarning, SettingsError
 from reportgen.render import write
@@ -34,10 +35,11 @@ def make(
     flags: Mapping[str, Any],
     *,
     previous: Path | None,
+    watch: Watch,
     quiet: bool,
     verbose: bool,
-) -> None:
-    """Make a report and print the paths of its files.
+) -> int:
+    """Make a report, print the paths of its files, and return the exit code.
 
     Raises
     ------
@@ -56,9 +58,7 @@ def make(
     ):
         report = analyze(table, settings, now=clock(), progress=steps.step, previous=earlier)
         paths = write(report, group.output, group.formats, group.templates, steps.step, publisher)
-    if not quiet:
-        for path in paths:
-            click.echo(path)
+    return finish(report, paths, watch, quiet=quiet)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from reportgen.findings import (
     classification,
+    comparison,
     data,
     exploration,
     preparation,
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     *regression_scores.RULES,
     *classification.RULES,
     *trust.RULES,
+    *comparison.RULES,
 )
 """All rules, in the order of the report."""
 

@@ -11,6 +11,7 @@ from reportgen.findings.naming import target_name
 from reportgen.findings.phrase import Sentence, Slot, at, compose, lower, show, word, words
 from reportgen.findings.regression import clear_effects
 from reportgen.findings.regression_scores import headline_r2, named_score, unseen
+from reportgen.findings.since import gated, since
 from reportgen.findings.trust import suspect
 from reportgen.results import (
     Classification,
@@ -54,7 +55,12 @@ def verdict(report: Report) -> Verdict:
     sentence = _sentence(report)
     tiles = (_tracks(report), _r2(report), _ranking(report), _segments(report))
     return Verdict(
-        answer=sentence.text, evidence=sentence.evidence, tiles=tiles, limits=limits(report)
+        answer=sentence.text,
+        evidence=sentence.evidence,
+        tiles=tiles,
+        since=since(report),
+        gated=gated(report),
+        limits=limits(report),
     )
 
 

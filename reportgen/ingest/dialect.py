@@ -15,6 +15,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 RARE = {
     "~": "tilde",
     "^": "caret",
+    ":": "colon",
     "\x01": "control character (0x01)",
     "\x1f": "unit separator",
     " ": "space",
@@ -25,6 +26,8 @@ _SAMPLE_RECORDS = 200
 _MOST_PREAMBLE = 20
 _DOUBLED = re.compile(r'\\""(?![,;\t|\r\n]|$)')
 """A doubled mark after a backslash; at the end of a cell the second one closes it."""
+Agreement = tuple[float, int, int]
+_NOTHING: Agreement = (0.0, 0, 0)
 _WITH_TITLES = 0.9
 """What agreement is worth where lines had to be passed over for it."""
 
@@ -62,14 +65,14 @@ def sniff(sample: str, *, whole: bool, delimiter: str | None = None) -> Dialect:
     """
     marks = [delimiter] if delimiter else list(DELIMITERS)
     best, score = _best(sample, marks, whole=whole)
-    if score == (0.0, 0) and delimiter is None:
+    if score == _NOTHING and delimiter is None:
         rare, rare_score = _best(sample, list(RARE), whole=whole)
         if rare_score[0] >= _WITH_TITLES:
             return rare
     return best
 
 
-def _best(sample: str, marks: Sequence[str], *, whole: bool) -> tuple[Dialect, tuple[float, int]]:
+def _best(sample: str, marks: Sequence[str], *, whole: bool) -> tuple[Dialect, Agreement]:
     dialects = [Dialect(*made) for made in product(marks, _quotes(sample), _escapes(sample))]
     scored = [(_agreement(sample, dialect, whole=whole), dialect) for dialect in dialects]
     score, best = max(scored, key=lambda pair: pair[0])
@@ -89,14 +92,15 @@ def _escapes(sample: str) -> tuple[str, ...]:
     return ("", "\\") if _DOUBLED.search(sample) else ("\\", "")
 
 
-def _agreement(sample: str, dialect: Dialect, *, whole: bool) -> tuple[float, int]:
+def _agreement(sample: str, dialect: Dialect, *, whole: bool) -> Agreement:
+    """Return how well records agree, their cells, and how many they are: more is better."""
     widths = [len(record) for record in records(sample, dialect, whole=whole)]
     at = header_at(widths)
     widths = widths[at:]
     if not widths or widths[0] < 2:
-        return (0.0, 0)
+        return _NOTHING
     share = Counter(widths)[widths[0]] / len(widths)
-    return share * _WITH_TITLES if at else share, widths[0]
+    return share * _WITH_TITLES if at else share, widths[0], len(widths)
 
 
 def header_at(widths: Sequence[int]) -> int:

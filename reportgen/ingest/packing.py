@@ -151,14 +151,16 @@ def _require_sane(size: int, packed: int, where: str) -> None:
 
 def _from_zip(source: Source, member: str | None) -> Source:
     try:
-        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+        packed = io.BytesIO(source.data)
+        with zipfile.ZipFile(packed) as archive:
             names = archive.namelist()
             if is_workbook(names):
                 _require_sane_members(archive, source)
                 return source
             info = _chosen(archive, member, source.where)
+            start = info.header_offset
             with archive.open(info) as file:
-                data = _limited((file.read, lambda: info.compress_size), source)
+                data = _limited((file.read, lambda: packed.tell() - start), source)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, OSError) as error:
         raise DataError(
             f"The zip archive is damaged ({str(error)[:80]})",

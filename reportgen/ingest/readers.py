@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -106,9 +107,9 @@ def _stored(table: str | Path, settings: InputSettings) -> RawTable:
     if str(table) == STDIN:
         return _one(read_stdin(), settings)
     path = Path(table)
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - `Path.is_dir` raises for a name that is too long
         return _several(_in_folder(path), str(path), path.name or str(path), settings)
-    if not path.exists() and _WILD & set(str(table)):
+    if _WILD & set(str(table)) and not os.path.exists(path):  # noqa: PTH110 - the same
         return _several(_matching(str(table)), str(table), Path(table).name, settings)
     return _one(read_file(path), settings)
 

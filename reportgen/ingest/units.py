@@ -15,7 +15,8 @@ from reportgen.ingest.notes import Notes
 from reportgen.ingest.roles import Part
 from reportgen.music.features import DURATION_UNITS
 
-_STRAY = 0.005
+_STRAY, _MOSTLY = 0.005, 0.5
+"""Shares of values beyond 1 up to which they are slips, and from which they are percent."""
 _BEYOND_SHARE = 1.5
 """Values up to here may be shares that were stored badly; they do not make a percentage."""
 _FEWEST_SILENT = 3
@@ -105,16 +106,15 @@ def _fills_unit_interval(values: Floats) -> bool:
 def _percent_factors(parts: Mapping[str, Part], values: Mapping[str, Floats]) -> dict[str, float]:
     """Decide for each 0–1 feature whether it is stored from 0 to 100.
 
-    A column that holds nothing but 0 and 1 follows the others.
+    A column follows the others where it holds nothing but 0 and 1, or where some of its
+    values are beyond 1 and most are not: it may be low in percent, or hold a few slips.
     """
     shares = [n for n, part in parts.items() if part.entry is not None and _is_share(part.entry)]
     told = {name: _is_percent(parts[name].source, values[name]) for name in shares}
     known = [percent for percent in told.values() if percent is not None]
     others = sum(known) * 2 > len(known)
-    return {
-        name: 0.01 if (others if percent is None else percent) else 1.0
-        for name, percent in told.items()
-    }
+    percents = {name: others if percent is None else percent for name, percent in told.items()}
+    return {name: 0.01 if percent else 1.0 for name, percent in percents.items()}
 
 
 def _is_share(entry: music.Entry) -> bool:
@@ -127,7 +127,8 @@ def _is_percent(source: str, values: Floats) -> bool | None:
         return True
     if np.all((present == 0) | (present == 1)):
         return None
-    return bool(np.mean(present > _BEYOND_SHARE) > _STRAY)
+    beyond = float(np.mean(present > _BEYOND_SHARE))
+    return None if _STRAY < beyond < _MOSTLY else beyond >= _MOSTLY
 
 
 def _note_percent(sources: list[str], notes: Notes) -> None:

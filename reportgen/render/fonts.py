@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from unicodedata import category
@@ -61,12 +61,18 @@ def whole(address: str) -> bytes:
 
 
 def subset_faces(text: str) -> tuple[FontFace, ...]:
-    """Return the cuts that ``text`` needs, with its glyphs and Latin, as WOFF2.
+    """Return the cuts that ``text`` needs, with its glyphs, as WOFF2.
 
-    The same text always gives the same fonts.
+    Those of our family hold Latin in any case.  The same text always gives the same fonts.
     """
-    wanted = _ALWAYS.union(map(ord, text))
-    return _faces(text, "woff2", lambda path: _address("font/woff2", _cut(path, wanted)))
+    letters = frozenset(map(ord, set(text)))
+    ours = {path for _, path in _cuts(with_fallback=False)}
+
+    def source(path: Path) -> str:
+        wanted = letters | _ALWAYS if path in ours else letters
+        return _address("font/woff2", _cut(path, wanted))
+
+    return _faces(text, "woff2", source)
 
 
 def substitutes(text: str) -> dict[int, str]:
@@ -76,13 +82,13 @@ def substitutes(text: str) -> dict[int, str]:
     that only join others vanish.  Paper cannot fall back on the fonts of a reader.
     """
     drawable = frozenset[int]().union(*(_covered(path) for _, path in _cuts(with_fallback=True)))
-    lacking = {ord(letter) for letter in text if not letter.isspace()} - drawable
+    lacking = {ord(letter) for letter in set(text) if not letter.isspace()} - drawable
     return {code: "" if category(chr(code)) in _JOINERS else BOX for code in sorted(lacking)}
 
 
 def _faces(text: str, kind: str, source: Callable[[Path], str]) -> tuple[FontFace, ...]:
     (_, regular), *_ = _cuts(with_fallback=False)
-    lacking = {ord(letter) for letter in text if letter.isprintable()} - _covered(regular)
+    lacking = {ord(letter) for letter in set(text) if letter.isprintable()} - _covered(regular)
     return tuple(
         FontFace(family=family, weight=weight, format=kind, source=source(path))
         for (family, weight), path in _cuts(with_fallback=bool(lacking))
@@ -116,7 +122,8 @@ def _package(name: str, distribution: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _cut(path: Path, wanted: Iterable[int]) -> bytes:
+@lru_cache(maxsize=8)
+def _cut(path: Path, wanted: frozenset[int]) -> bytes:
     from fontTools import subset
 
     options = subset.Options(

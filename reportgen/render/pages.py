@@ -20,7 +20,7 @@ from reportgen import formats
 from reportgen.errors import RenderError, SectionWarning
 from reportgen.music.speech import Speak
 from reportgen.render.context import Context, without
-from reportgen.render.sandbox import Below, Pages
+from reportgen.render.sandbox import Below, Compiled, Pages
 from reportgen.render.wording import spoken
 from reportgen.results import Skipped
 from reportgen.text import plural, translate
@@ -29,6 +29,7 @@ PAGE = "report.html.j2"
 SUMMARY = "summary.md.j2"
 CARD = "card.html.j2"
 SCRIPT = "scripts/page.js"
+_COMPILED = Compiled()
 ORIGINAL = "reportgen"
 """Prefix under which a user's template reaches the one that it replaces."""
 
@@ -104,7 +105,10 @@ def environment(
     made.tests["skipped"] = lambda value: isinstance(value, Skipped)
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(translate, _plural, newstyle=True)  # type: ignore[attr-defined]
-    return made if speak is None else spoken(made, speak)
+    if speak is not None:
+        return spoken(made, speak)
+    made.bytecode_cache = _COMPILED
+    return made
 
 
 def _plural(singular: str, many: str, n: int) -> str:

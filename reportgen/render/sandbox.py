@@ -10,18 +10,34 @@ and reads files below its folders alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from gettext import NullTranslations
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, nodes
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    nodes,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from reportgen.text import current
+
 if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
     from jinja2.runtime import Context
 
 MOST_STEPS = 200_000
 """Turns of loops and calls while a page is made; a usual report takes four thousand."""
+
+MOST_COMPILED = 500
+"""Compiled templates that are kept for a language."""
 
 MOST_POWER, LARGEST_BASE = 64, 1_000_000
 _COUNTED = "counted"
@@ -122,6 +138,37 @@ class Pages(ImmutableSandboxedEnvironment):
         if isinstance(obj, str) and attr not in _WORDS:
             return False
         return super().is_safe_attribute(obj, attr, value)
+
+
+class Compiled(BytecodeCache):
+    """Keeps templates compiled, from one page to the next.
+
+    They are known by their name, place and text, and apart for each language, because
+    filters of what does not change work while a template is compiled.
+    """
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[NullTranslations, dict[tuple[str, ...], CodeType]]
+        self._known = WeakKeyDictionary()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template what was compiled for it before."""
+        bucket.code = self._of_language().get(self._key(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled for a template."""
+        known = self._of_language()
+        if len(known) >= MOST_COMPILED:
+            known.clear()
+        if bucket.code is not None:
+            known[self._key(bucket)] = bucket.code
+
+    def _of_language(self) -> dict[tuple[str, ...], CodeType]:
+        return self._known.setdefault(current().words, {})
+
+    @staticmethod
+    def _key(bucket: Bucket) -> tuple[str, ...]:
+        return current().writing.language, bucket.key, bucket.checksum
 
 
 class Below(FileSystemLoader):

@@ -23,6 +23,17 @@ from reportgen.results.classification import (
     TopShare,
 )
 from reportgen.results.common import Estimate, Histogram, Skipped
+from reportgen.results.comparison import (
+    Alteration,
+    ColumnChange,
+    Comparison,
+    CountChange,
+    Drift,
+    Judgement,
+    MethodChange,
+    RepeatChange,
+    ResultChange,
+)
 from reportgen.results.data import Column, Data, Field, Kind, Level, Note, Reading, Role
 from reportgen.results.diagnostics import (
     Curve,
@@ -50,8 +61,17 @@ from reportgen.results.extra import (
     ExtraTable,
     ExtraValue,
 )
-from reportgen.results.findings import Evidence, Finding, Grade, Severity, Tile, Verdict
-from reportgen.results.paths import lookup
+from reportgen.results.findings import (
+    Evidence,
+    Finding,
+    Grade,
+    Severity,
+    Statement,
+    Tile,
+    Verdict,
+)
+from reportgen.results.gates import GateLimit, GateOutcome, Gates, GateStatus
+from reportgen.results.paths import kinds_at, lookup, paths, patterns
 from reportgen.results.preparation import (
     Alternative,
     Gap,
@@ -102,6 +122,7 @@ __all__ = [
     "FORMAT_VERSION",
     "Adjustment",
     "After",
+    "Alteration",
     "Alternative",
     "AuditScore",
     "Bin",
@@ -113,13 +134,17 @@ __all__ = [
     "Classification",
     "Coefficient",
     "Column",
+    "ColumnChange",
+    "Comparison",
     "Confusion",
     "Correlation",
+    "CountChange",
     "Curve",
     "CurveBin",
     "CurvePoint",
     "CutoffScore",
     "Data",
+    "Drift",
     "Effect",
     "Estimate",
     "Evidence",
@@ -135,6 +160,10 @@ __all__ = [
     "Gains",
     "Gap",
     "GapPattern",
+    "GateLimit",
+    "GateOutcome",
+    "GateStatus",
+    "Gates",
     "GenreEffect",
     "GenreFit",
     "Grade",
@@ -144,10 +173,12 @@ __all__ = [
     "Importance",
     "Influence",
     "InfluentialArtist",
+    "Judgement",
     "Kind",
     "LedgerStep",
     "Level",
     "MapPoint",
+    "MethodChange",
     "Misses",
     "Note",
     "Odds",
@@ -160,8 +191,10 @@ __all__ = [
     "Reading",
     "Reference",
     "Regression",
+    "RepeatChange",
     "Repeats",
     "Report",
+    "ResultChange",
     "Role",
     "Score",
     "ScreenedColumn",
@@ -174,6 +207,7 @@ __all__ = [
     "Shape",
     "Skipped",
     "Spread",
+    "Statement",
     "Status",
     "TargetProfile",
     "Tile",
@@ -184,5 +218,8 @@ __all__ = [
     "Verdict",
     "Vocabulary",
     "Zeros",
+    "kinds_at",
     "lookup",
+    "paths",
+    "patterns",
 ]

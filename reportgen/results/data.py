@@ -106,8 +106,10 @@ class Column:
     """A column of the table and what its values look like (on the rows as read).
 
     Numbers have quantiles and a histogram, categories have levels (most frequent
-    first, at most twelve), the rest neither.  ``description``, ``high`` and ``low`` are
-    what the dictionary says of it, as in :class:`Field`.
+    first, at most twelve), the rest neither.  ``knots`` are the values below which 2, 4,
+    … 98 % of the column lie: they let two reports be compared on the same bins.
+    ``description``, ``high`` and ``low`` are what the dictionary says of it, as in
+    :class:`Field`.
     """
 
     name: str
@@ -127,6 +129,7 @@ class Column:
     mean: float | None = None
     sd: float | None = None
     histogram: Histogram | None = None
+    knots: tuple[float, ...] = ()
     levels: tuple[Level, ...] = ()
     excluded: str = ""
     description: str = ""

@@ -59,13 +59,24 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Plain text with the paths of all numbers in it."""
+
+    text: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The answer of page one, in one sentence and four tiles.
 
+    ``since`` says what has changed since an earlier run, ``gated`` which limits are kept.
     ``limits`` is what the absent columns would have told; empty where none is absent.
     """
 
     answer: str
     evidence: tuple[Evidence, ...]
     tiles: tuple[Tile, ...]
+    since: Statement = Statement()
+    gated: Statement = Statement()
     limits: str = ""

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from reportgen.results.classification import Classification
 from reportgen.results.common import Skipped
+from reportgen.results.comparison import Comparison
 from reportgen.results.data import Data
 from reportgen.results.exploration import Exploration
 from reportgen.results.extra import ExtraSection
 from reportgen.results.findings import Finding, Verdict
+from reportgen.results.gates import Gates
 from reportgen.results.preparation import Preparation
 from reportgen.results.provenance import Provenance
 from reportgen.results.regression import Regression
@@ -38,8 +40,8 @@ class Report:
     regression: Regression | Skipped
     classification: Classification | Skipped
     trust: Trust
-    comparison: Skipped
-    gates: Skipped
+    comparison: Comparison | Skipped
+    gates: Gates | Skipped
     provenance: Provenance
     language: str = "en"
     extra: tuple[ExtraSection, ...] = ()

@@ -240,8 +240,6 @@ def test_a_handful_of_artists_is_not_held_out() -> None:
 
 
 def test_a_table_that_cannot_answer_is_refused() -> None:
-    with pytest.raises(DataError, match="No column says how popular"):
-        prepared(FRAME.drop(columns="popularity"))
     with pytest.raises(DataError, match="Only 29 complete rows"):
         prepared(FRAME.iloc[:29])
     with pytest.raises(DataError, match="the same value on every row"):
@@ -249,6 +247,16 @@ def test_a_table_that_cannot_answer_is_refused() -> None:
     silent = FRAME[["artist_name", "popularity"]].assign(energy=0.5)
     with pytest.raises(DataError, match=r"No numeric feature .* \(Energy: the same value on"):
         prepared(silent)
+
+
+def test_a_table_without_a_target_is_cleaned_all_the_same() -> None:
+    frame = FRAME.drop(columns="popularity").assign(valence=0.2 + 0.5 * FRAME["energy"])
+    found = prepared(frame)
+    assert found.rows.target is None
+    assert found.screened == ()
+    assert "valence" not in found.rows.features
+    assert [step.name for step in found.account.steps] == ["repeats", "missing", "outliers"]
+    assert [gap.difference for gap in found.account.missing] == [None] * len(found.account.missing)
 
 
 def test_a_column_that_follows_from_others_is_left_out_and_said() -> None:

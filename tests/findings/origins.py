@@ -14,19 +14,28 @@ from functools import cached_property
 from typing import Any
 
 from reportgen import formats, music
-from reportgen.results import Classification, Estimate, Evidence, Report, Segments, Skipped, lookup
+from reportgen.results import (
+    Classification,
+    Comparison,
+    Estimate,
+    Evidence,
+    Report,
+    Segments,
+    Skipped,
+    lookup,
+)
 from tests.findings.reading import Block
 
 ROOTS: dict[str, tuple[str, ...]] = {
     "": ("title", "data.rows", "provenance"),
-    "verdict": ("regression", "classification", "data.rows"),
+    "verdict": ("regression", "classification", "data.rows", "comparison", "gates"),
     "data": ("data",),
     "preparation": ("preparation", "regression"),
     "exploration": ("exploration", "preparation.rows_modelled", "classification"),
     "segments": ("segments", "preparation.rows_modelled"),
     "regression": ("regression", "trust.ceiling"),
     "classification": ("classification",),
-    "trust": ("trust",),
+    "trust": ("trust", "comparison", "gates"),
     "method": ("provenance",),
     "summary": ("title", "data.rows", "provenance", "trust.audit", "segments.members"),
 }
@@ -58,6 +67,9 @@ PLACES: dict[str, tuple[str, ...]] = {
     "table-ceiling": ("trust.ceiling",),
     "table-bounds": ("trust.bounds",),
     "table-screen": ("trust.screen",),
+    "table-changes": ("comparison.results",),
+    "table-drift": ("comparison.drift",),
+    "table-gates": ("gates",),
 }
 """Figure or table → the results whose numbers it may show, where that is less than its part."""
 
@@ -68,8 +80,9 @@ CONSTANTS: tuple[tuple[str, str], ...] = (
     (r"\((\D+ (19|20)\d\d[;,]? ?)+(Ecography 40)?\)", "years of publications"),
     (r"(?<=picked blind )100 %|Of 100 pairs", "a natural frequency"),
     (r"0\.01 is one more popular track in a hundred", "how to read a fraction"),
-    (r"from −1 to 1, ?|, from −1 to 1|1 where they agree|\(1: the same groups each time\)",
+    (r"from −1 to 1, ?|, from −1 to 1|between −1 and 1|1 where they agree",
      "the range of silhouette and Rand index"),
+    (r"1 where the segments of|\(1: the same groups each time\)", "the highest Rand index"),
     (r"\(1 is ideal\)|\(0 is ideal\)|\(0: maximum likelihood\)", "what a fitted value should be"),
     (r"0: the mean of all tracks|0 is what the mean of all tracks scores", "the baseline of R²"),
     (r"0\.5: chance|0\.5 is chance", "the baseline of AUC"),
@@ -241,6 +254,8 @@ class Origins:
         roots = [getattr(report, f.name) for f in fields(report) if f.name not in _SAID]
         found = {plain(leaf) for root in roots for leaf in leaves(root) if isinstance(leaf, str)}
         found |= {formats.date(made.created), formats.timestamp(made.created)}
+        if isinstance(report.comparison, Comparison):
+            found.add(formats.date(report.comparison.created))
         found |= {plain(formats.size(made.size))}
         found |= {entry.description for entry in (*music.FEATURES, *music.TARGETS)}
         found |= {text[:1].lower() + text[1:] for text in found}

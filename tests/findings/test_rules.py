@@ -16,7 +16,10 @@ from reportgen.results import (
     Exploration,
     Handling,
     Histogram,
+    Judgement,
     LedgerStep,
+    MethodChange,
+    Note,
     Report,
     Role,
     SegmentChange,
@@ -107,6 +110,8 @@ UNMOVED = {
         SegmentChange(name="2", label="Calm", share=0.49, share_before=0.47, share_change=0.02),
     )
 }
+
+OTHER = (MethodChange(name="segments.k_max", before="8", now="4", parts=("segment",)),)
 
 FIRES: list[tuple[str, Report, dict[str, Any], str]] = [
     ("generated", EXAMPLE, {}, "describe no real catalogue"),
@@ -206,6 +211,44 @@ FIRES: list[tuple[str, Report, dict[str, Any], str]] = [
     ("no-real-segments", ONE, {}, "no number of groups is more distinct"),
     ("overlapping-segments", EXAMPLE, {}, "the silhouette is 0.246, which is low"),
     ("dominant-segment", EXAMPLE, {"segments.members[1].share": 0.6}, "60 % of the tracks"),
+    (
+        "not-comparable",
+        EXAMPLE,
+        {
+            "comparison.comparable": False,
+            "comparison.reasons": (Note(code="method", text="seven was six and is seven"),),
+        },
+        "Since the run of 22 November 2026, seven was six and is seven: a difference",
+    ),
+    (
+        "loaded-twice",
+        EXAMPLE,
+        {"comparison.repeats.risen": True, "comparison.repeats.now": 0.4},
+        "40 % repeat a track, where 7.1 % did. There are about as many tracks as before",
+    ),
+    ("rows-moved", EXAMPLE, {"comparison.counts[read].moved": True}, "32,100 in the last run"),
+    ("schema-changed", EXAMPLE, {}, "These differ: mood (gone)."),
+    ("columns-drifted", EXAMPLE, {}, "of energy is 0.31, where up to 0.101 is usual. The mean"),
+    (
+        "columns-drifted",
+        EXAMPLE,
+        {"comparison.drift[energy].psi": 0.05},
+        "Drifted: energy. The mean of energy moved by +0.220 (+0.204 to +0.235) standard",
+    ),
+    (
+        "gaps-changed",
+        EXAMPLE,
+        {"comparison.drift[tempo].emptied": True, "comparison.drift[tempo].missing": 0.35},
+        "Changed: tempo. Of the rows, 35 % miss tempo, where none did.",
+    ),
+    (
+        "results-changed",
+        EXAMPLE,
+        {},
+        "Changed: “energy” (reversed). For “energy” it was −1.3 and is 1.2",
+    ),
+    ("results-changed", EXAMPLE, {}, "of 10.2 standard errors, where 3.5 are needed so that 30"),
+    ("other-settings", EXAMPLE, {"comparison.method": OTHER}, "They differ in: segments.k_max."),
     ("asked-segments", EXAMPLE, {"segments.asked": True}, "ask for 3 segments"),
     ("segment-gap", EXAMPLE, {}, "less popular than the others: mean popularity is 39.4"),
     ("segment-gap", EXAMPLE, {}, "a difference of −2.4 (−3.5 to −1.3)"),
@@ -357,6 +400,15 @@ SILENT: list[tuple[str, Report, dict[str, Any]]] = [
         change(EXAMPLE, exploration=without_correlations(EXAMPLE.exploration)),
         {},
     ),
+    ("not-comparable", EXAMPLE, {}),
+    ("loaded-twice", EXAMPLE, {}),
+    ("loaded-twice", EXAMPLE, {"comparison.repeats": None}),
+    ("rows-moved", EXAMPLE, {}),
+    ("schema-changed", EXAMPLE, {"comparison.columns": ()}),
+    ("columns-drifted", EXAMPLE, {"comparison.drift[energy].drifted": False}),
+    ("gaps-changed", EXAMPLE, {}),
+    ("results-changed", EXAMPLE, {"comparison.results[energy].judgement": Judgement.CONFIRMED}),
+    ("other-settings", EXAMPLE, {}),
     ("real-segments", ONE, {}),
     ("no-real-segments", EXAMPLE, {}),
     ("overlapping-segments", EXAMPLE, {"segments.silhouette": 0.44}),
@@ -541,7 +593,8 @@ def _says_not_applicable(rule: Rule) -> bool:
     return any("NotApplicable(" in body for body in (text, *bodies))
 
 
-SKIPPABLE = ("regression", "classification", "segments", "trust.ceiling", "preparation.repeats",
+SKIPPABLE = ("comparison",
+             "regression", "classification", "segments", "trust.ceiling", "preparation.repeats",
              "preparation.zeros", "preparation.sensitivity",
              "exploration.target", "exploration.by_genre", "exploration.by_year")  # fmt: skip
 

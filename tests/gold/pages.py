@@ -22,6 +22,7 @@ from reportgen.results import (
     Grade,
     Report,
     Severity,
+    Statement,
     Tile,
     Verdict,
 )
@@ -101,5 +102,11 @@ def _written() -> Report:
             ("segments", "3", "segments found"),
         )
     )
-    verdict = Verdict(answer="An answer written by hand.", evidence=(), tiles=tiles)
+    verdict = Verdict(
+        answer="An answer written by hand.",
+        evidence=(),
+        tiles=tiles,
+        since=Statement(text="A change written by hand."),
+        gated=Statement(text="1 of 4 passed."),
+    )
     return replace(unjudged_report(), verdict=verdict, findings=(finding,))

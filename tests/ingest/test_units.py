@@ -52,6 +52,17 @@ def test_a_stray_value_above_one_is_missing(tmp_path: Path) -> None:
     ]
 
 
+def test_a_few_slips_do_not_turn_a_share_into_percent(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,valence", *["0.5,0.4"] * 97, *["17,0.3"] * 3)
+    assert field(found, "energy").scale == 1.0
+    assert found.missing["energy"] == 3
+
+
+def test_a_column_low_in_percent_follows_the_others(tmp_path: Path) -> None:
+    found = table(tmp_path, "energy,speechiness", *["50,0.9"] * 80, *["70,4"] * 20)
+    assert field(found, "speechiness").scale == 0.01
+
+
 @pytest.mark.parametrize(
     ("name", "stored", "reason"),
     [

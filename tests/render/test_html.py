@@ -117,7 +117,7 @@ def test_every_table_has_a_caption_and_headings(page: Page) -> None:
 
 
 def test_figures_are_numbered_in_their_order(text: str, drawings: Drawings) -> None:
-    numbers = [int(n) for n in re.findall(r">Figure (\d+)</a> ", text)]
+    numbers = [int(n) for n in re.findall(r"<figcaption>.*>Figure (\d+)</a> ", text)]
     assert numbers == list(range(1, len(drawings.charts) + 1))
 
 

@@ -1,0 +1,80 @@
+"""What ``reportgen run`` tells a pipeline: files for gates, a line of JSON, an exit code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from reportgen.errors import RenderError
+from reportgen.gates import exit_code
+from reportgen.gates.outputs import json_line, junit, markdown
+from reportgen.render.outputs import place
+from reportgen.results import Comparison, Report, Skipped
+
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""Variable in which GitHub Actions names the file of a step's summary."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """How a run is told to a pipeline: its options, as they stand on the command line."""
+
+    warn_only: bool = False
+    junit: Path | None = None
+    summary: Path | None = None
+    json_line: bool = False
+
+
+def finish(report: Report, files: Sequence[Path], watch: Watch, *, quiet: bool) -> int:
+    """Write what the pipeline asked for, print the outcome, and return the exit code.
+
+    Raises
+    ------
+    RenderError
+        If one of the files cannot be written.
+    """
+    if watch.junit is not None:
+        place(watch.junit.parent, {watch.junit.name: junit(report)})
+    summary = watch.summary or _of_the_step()
+    if summary is not None:
+        _append(summary, markdown(report))
+    if watch.json_line:
+        names = [str(path) for path in files]
+        click.echo(json_line(report, names, warn_only=watch.warn_only))
+    elif not quiet:
+        for path in files:
+            click.echo(path)
+    if not quiet:
+        _tell(report)
+    return int(exit_code(report, warn_only=watch.warn_only))
+
+
+def _of_the_step() -> Path | None:
+    named = os.environ.get(SUMMARY)
+    return Path(named) if named else None
+
+
+def _append(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise RenderError(
+            f"the summary cannot be written ({error.strerror})",
+            where=str(path),
+            hint=f"Give another file with --summary, or unset {SUMMARY}.",
+        ) from error
+
+
+def _tell(report: Report) -> None:
+    """Say on stderr what the gates and the comparison came to, where there are any."""
+    verdict = report.verdict
+    if isinstance(report.comparison, Comparison):
+        click.echo(f"Since the last run: {verdict.since.text}", err=True)
+    if not isinstance(report.gates, Skipped):
+        click.echo(f"Gates: {verdict.gated.text}", err=True)

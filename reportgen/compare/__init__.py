@@ -1,0 +1,83 @@
+"""What has changed since an earlier report, and what of it is real.
+
+A function of two reports: no row is seen.  Four questions are asked in turn: is the method
+the same, is the table the same in shape, did its values drift, and did the results move by
+more than noise.
+"""
+
+from __future__ import annotations
+
+from reportgen.compare.columns import column_changes
+from reportgen.compare.drift import drifts
+from reportgen.compare.method import barriers, method_changes
+from reportgen.compare.results import judged, needed_errors, result_changes
+from reportgen.compare.rows import count_changes, repeat_change
+from reportgen.results import Comparison, Judgement, Note, Report
+
+__all__ = ["NIGHTS", "compare"]
+
+NIGHTS = 30
+"""Quiet runs on end that may raise a false alarm with a chance of 5 % altogether."""
+
+ALARMING = frozenset(
+    {
+        Judgement.NEW,
+        Judgement.GONE,
+        Judgement.STRENGTHENED,
+        Judgement.WEAKENED,
+        Judgement.REVERSED,
+    }
+)
+"""What a reader has to look at."""
+
+
+def compare(now: Report, before: Report) -> Comparison:
+    """Say what has changed between two reports, and what of it is more than noise.
+
+    Results count as changed by the rule of :func:`reportgen.compare.results.needed_errors`,
+    which holds for all results of :data:`NIGHTS` runs at once; drift of columns by effect
+    sizes that chance alone would hardly reach.
+
+    Parameters
+    ----------
+    now, before : Report
+        In this order.
+    """
+    method = method_changes(now, before)
+    reasons = barriers(now, before)
+    same_file = now.provenance.sha256 == before.provenance.sha256
+    pairs = result_changes(now, before, method, reasons)
+    family = sum(pair.errors is not None for pair in pairs)
+    needed = needed_errors(family, NIGHTS)
+    results = tuple(judged(pair, needed, len(pairs)) for pair in pairs)
+    if pairs and not reasons and all(p.judgement is Judgement.NOT_COMPARABLE for p in pairs):
+        reasons = (Note(code="results", text=pairs[0].reason),)
+    counts, repeats = count_changes(now, before), repeat_change(now, before)
+    columns, drift = column_changes(now, before), drifts(now, before, NIGHTS)
+    loud = (
+        *(change.moved for change in counts),
+        repeats is not None and repeats.risen,
+        bool(columns),
+        bool(method),
+        bool(reasons),
+        *(column.drifted or column.emptied for column in drift),
+        *(change.judgement in ALARMING for change in results),
+    )
+    return Comparison(
+        created=before.provenance.created,
+        source=before.provenance.source,
+        version=before.provenance.version,
+        same_file=same_file,
+        comparable=not reasons,
+        reasons=reasons,
+        method=method,
+        counts=counts,
+        repeats=repeats,
+        columns=columns,
+        drift=drift,
+        results=results,
+        family=family,
+        nights=NIGHTS,
+        needed=needed,
+        quiet=not any(loud),
+    )

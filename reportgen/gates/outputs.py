@@ -1,0 +1,152 @@
+"""How gates are told to machines: JUnit XML, Markdown for a step summary, a line of JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+from reportgen.gates import exit_code
+from reportgen.results import Comparison, GateOutcome, GateStatus, Judgement, Report, Skipped
+
+SUITE = "reportgen gates"
+
+
+def outcomes(report: Report) -> tuple[GateOutcome, ...]:
+    """Return the outcomes; none where no gates are set."""
+    return () if isinstance(report.gates, Skipped) else report.gates.outcomes
+
+
+def junit(report: Report) -> bytes:
+    """Return the gates as JUnit XML, one test case each.
+
+    A gate that fails is a ``failure``, one that cannot be computed an ``error``; one that
+    only warns passes and says so in ``system-out``.  The form is the one that CI servers
+    read: Apache Ant's, with the counts as attributes of the suite.
+    """
+    gates = outcomes(report)
+    suite = ET.Element(
+        "testsuite",
+        name=SUITE,
+        tests=str(len(gates)),
+        failures=str(sum(_element(gate) == "failure" for gate in gates)),
+        errors=str(sum(_element(gate) == "error" for gate in gates)),
+        skipped="0",
+        time="0",
+        timestamp=report.provenance.created[:19],
+    )
+    for gate in gates:
+        _case(suite, report, gate)
+    ET.indent(suite)
+    payload: bytes = ET.tostring(suite, encoding="utf-8", xml_declaration=True)
+    return payload + b"\n"
+
+
+def _case(suite: ET.Element, report: Report, gate: GateOutcome) -> None:
+    name = _clean(gate.name)
+    case = ET.SubElement(suite, "testcase", classname=SUITE, name=name, time="0")
+    element = _element(gate)
+    if element is not None:
+        details = {"message": _clean(gate.text), "type": gate.status.value}
+        ET.SubElement(case, element, details).text = _clean(_detail(report, gate))
+    out = ET.SubElement(case, "system-out")
+    out.text = _clean(f"{_sign(gate)}: {gate.text}")
+
+
+def _element(gate: GateOutcome) -> str | None:
+    if gate.status is GateStatus.PASSED or gate.severity == "warn":
+        return None
+    return "failure" if gate.status is GateStatus.FAILED else "error"
+
+
+def _detail(report: Report, gate: GateOutcome) -> str:
+    return f"{gate.path or 'rows'} ({gate.on}) of {report.provenance.source}: {gate.text}"
+
+
+def _sign(gate: GateOutcome) -> str:
+    """Return how a gate ended in a word or two; a warning is called one."""
+    if gate.status is not GateStatus.PASSED and gate.severity == "warn":
+        return f"warning, {gate.status.value}"
+    return gate.status.value
+
+
+def _clean(text: str) -> str:
+    """Return text without what XML 1.0 cannot hold."""
+    return "".join(c for c in text if c in "\t\n\r" or (ord(c) >= 32 and not _outside(ord(c))))
+
+
+def _outside(code: int) -> bool:
+    return 0xD800 <= code <= 0xDFFF or code in {0xFFFE, 0xFFFF}
+
+
+def markdown(report: Report) -> str:
+    """Return the gates and what changed since the last run, for a step summary."""
+    gates = outcomes(report)
+    kept = sum(gate.status is GateStatus.PASSED for gate in gates)
+    lines = [f"### {_cell(report.title)}", "", _cell(report.verdict.answer), ""]
+    if gates:
+        lines += [f"Gates: {kept} of {len(gates)} passed", "", *_table(gates), ""]
+    else:
+        lines += ["No gates are set.", ""]
+    if report.verdict.since.text:
+        lines += [f"Since the last run: {_cell(report.verdict.since.text)}", ""]
+    return "\n".join(lines)
+
+
+def _table(gates: Sequence[GateOutcome]) -> list[str]:
+    rows = (f"| {_cell(g.name)} | {_sign(g)} | {_cell(g.text)} |" for g in gates)
+    return ["| gate | result | why |", "|---|---|---|", *rows]
+
+
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~"} | {"\n": " "})
+
+
+def _cell(text: str) -> str:
+    """Return text that Markdown shows as it is, on one line."""
+    return text.translate(_MARKS)
+
+
+def json_line(report: Report, files: Sequence[str], *, warn_only: bool = False) -> str:
+    """Return the outcome of a run on one line of JSON.
+
+    Keys: ``status`` (``passed``, ``failed`` or ``not comparable``), ``exit_code``, ``title``,
+    ``source``, ``sha256``, ``rows``, ``files``, ``gates`` (each with name, path, status,
+    severity, value and text), ``comparison`` (``None`` where nothing is compared).
+    """
+    code = exit_code(report, warn_only=warn_only)
+    return json.dumps(
+        {
+            "status": {0: "passed", 10: "failed", 11: "not comparable"}[int(code)],
+            "exit_code": int(code),
+            "title": report.title,
+            "source": report.provenance.source,
+            "sha256": report.provenance.sha256,
+            "rows": report.data.rows,
+            "files": list(files),
+            "gates": [_short(gate) for gate in outcomes(report)],
+            "comparison": _compared(report),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _short(gate: GateOutcome) -> dict[str, object]:
+    keys = ("name", "path", "status", "severity", "value", "text")
+    return {key: getattr(gate, key) for key in keys}
+
+
+def _compared(report: Report) -> dict[str, object] | None:
+    comparison = report.comparison
+    if not isinstance(comparison, Comparison):
+        return None
+    plain = {Judgement.CONFIRMED, Judgement.NOISE}
+    return {
+        "quiet": comparison.quiet,
+        "comparable": comparison.comparable,
+        "drifted": [d.name for d in comparison.drift if d.drifted],
+        "changed": {
+            f"{r.kind} {r.name}": r.judgement
+            for r in comparison.results
+            if r.judgement not in plain
+        },
+    }
