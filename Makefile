@@ -45,6 +45,10 @@ format: $(DEVELOPER) ## mend style and format where a machine can
 gold: $(DEVELOPER) ## make the gold files of the tests again; look at the difference
 	$(BIN)/python -m tests.gold.update
 
+.PHONY: catalogue
+catalogue: $(DEVELOPER) ## list all messages that can be translated again
+	$(BIN)/python -m tests.text.catalogue
+
 .PHONY: corpus
 corpus: $(DEVELOPER) ## try the bad tables again, rewrite docs/bad-input.md; look at the difference
 	$(BIN)/python -m tests.bad_input.record

@@ -30,6 +30,7 @@ from reportgen.results import (
     Role,
     Skipped,
 )
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from reportgen.charts import Chart
@@ -258,7 +259,7 @@ def _context(
     sections = _sections(report, speak := speech(report) or str)
     return Context(
         report=report,
-        unseen=speak("tracks" if report.preparation.artists is None else "artists"),
+        unseen=translate(speak("tracks" if report.preparation.artists is None else "artists")),
         roles={role.value: speak(role.value) for role in Role},
         sections=sections,
         key_findings=key_findings(report),
@@ -298,7 +299,7 @@ def _sections(report: Report, speak: Speak) -> dict[str, Section]:
         name: Section(
             name=name,
             number=number,
-            title=speak(title),
+            title=translate(speak(title)),
             findings=tuple(f for f in report.findings if f.slice == name),
         )
         for number, (name, title) in enumerate(titles.items(), 1)

@@ -73,13 +73,13 @@ function listen(drawing, marks) {
   drawing.dataset.marks = marks.length;
   drawing.setAttribute("role", "application");
   drawing.setAttribute("aria-roledescription", "chart");
-  drawing.setAttribute("aria-label", `${cellText(title)}. Arrow keys read the marks.`);
+  drawing.setAttribute("aria-label", `${cellText(title)}. {{ _("Arrow keys read the marks.") }}`);
   if (description) drawing.setAttribute("aria-describedby", description.id);
   const walk = (to) => {
     current = Math.min(Math.max(to, 0), marks.length - 1);
     marks[current].scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
     show(marks[current]);
-    spoken.textContent = `${marks[current].dataset.label} (${current + 1} of ${marks.length})`;
+    spoken.textContent = `${marks[current].dataset.label} (${current + 1} {{ _("of") }} ${marks.length})`;
   };
   drawing.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;

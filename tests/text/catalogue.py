@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -13,7 +14,9 @@ from jinja2 import nodes
 from jinja2.ext import babel_extract
 
 import reportgen
+from reportgen import results
 from reportgen.render import pages
+from reportgen.render.context import PARTS
 from tests.text.sentences import entries, readers
 
 FILE = Path(reportgen.__file__).parent / "locale" / "reportgen.pot"
@@ -38,22 +41,35 @@ def made() -> Catalog:
             found.add(pair, locations=[(place, 0)])
     for message in entries():
         found.add(message, locations=[("reportgen/music.py", 0)])
+    for place, word in fixed():
+        found.add(word, locations=[(place, 0)])
     for place, marked in templates():
         found.add(marked, locations=[(place, 0)])
     return found
+
+
+def fixed() -> Iterator[tuple[str, str]]:
+    """Words that results may hold (grades, roles, judgements) and the headings of parts."""
+    for kind in vars(results).values():
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            yield from (("reportgen/results", value.value) for value in kind)
+    words = (*PARTS.values(), "artists", "tracks")
+    yield from (("reportgen/render/context.py", word) for word in words)
 
 
 def templates() -> Iterator[tuple[str, str | tuple[str, str]]]:
     """Messages of the templates: what is marked there, and the nouns that are counted."""
     environment = pages.environment()
     folder = pages.templates_folder()
-    for path in sorted(folder.rglob("*.j2")):
+    for path in sorted(path for path in folder.rglob("*.*") if path.is_file()):
         place = f"templates/{path.relative_to(folder).as_posix()}"
         with path.open("rb") as source:
             options = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
             marked = babel_extract(source, ("_", "gettext", "ngettext"), (), options)
             for _, function, message, _ in marked:
                 words = [str(part) for part in _parts(message) if part]
+                if not words:  # a word of a result, listed among the fixed ones
+                    continue
                 yield place, (words[0], words[1]) if function == "ngettext" else words[0]
         tree = environment.parse(path.read_text(encoding="utf-8"))
         for node in tree.find_all(nodes.Filter):
