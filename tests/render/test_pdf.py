@@ -55,8 +55,8 @@ def _structure(node: Any) -> Iterator[Any]:
             yield from _structure(kid)
 
 
-def test_the_report_is_a_dozen_pages(reader: pypdf.PdfReader) -> None:
-    assert 10 <= len(reader.pages) <= 15
+def test_the_report_is_a_dozen_pages_and_some_of_the_last_run(reader: pypdf.PdfReader) -> None:
+    assert 12 <= len(reader.pages) <= 16
 
 
 def test_the_verdict_stands_alone_on_the_first_page(
