@@ -12,7 +12,7 @@ from reportgen.settings import BrandSettings
 ACCENT = "#0b5c8a"
 """The accent of the house; the style sheets and the charts have the same."""
 
-DARK_ACCENT = "#5ea3d6"
+DARK_ACCENT = "#5aa0d2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -237,6 +237,17 @@ def _trust(report: Report) -> Sources:
         "bounds": ("Scores and the limits above which they are suspicious", trust.bounds),
         "screen": ("What each column explains of the target by itself", trust.screen),
         "checks": ("Every check that ran", trust.checks),
+        **_night(report),
+    }
+
+
+def _night(report: Report) -> Sources:
+    then = None if isinstance(report.comparison, Skipped) else report.comparison
+    gates = () if isinstance(report.gates, Skipped) else report.gates.outcomes
+    return {
+        "changes": ("Results of the last run and of this one", then.results if then else ()),
+        "drift": ("How the values of each column moved", then.drift if then else ()),
+        "gates": ("Limits that the settings put on results", gates),
     }
 
 

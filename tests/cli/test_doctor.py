@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_a_library_that_is_missing_is_named_with_its_cure(monkeypatch: pytest.Mo
     def missing() -> None:
         raise RenderError("the PDF needs Pango", hint="Install it.")
 
-    monkeypatch.setattr("reportgen.cli.doctor.check_system", missing)
+    monkeypatch.setattr(import_module("reportgen.cli.doctor"), "check_system", missing)
     ended = doctor()
     assert ended.exit_code == 2
     assert "ILL  pdf libraries: the PDF needs Pango\n     Install it.\n" in ended.stdout
