@@ -28,10 +28,11 @@ SECONDS = 60
 
 SETTINGS = """
 [validation]
+folds = 2
 replicates = 50
 
 [segments]
-k_max = 3
+k_max = 2
 """
 
 

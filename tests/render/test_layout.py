@@ -69,7 +69,7 @@ def long_names() -> Report:
     scope="module",
     params=[
         example_report,
-        no_genre_no_artist_report,
+        pytest.param(no_genre_no_artist_report, marks=pytest.mark.long),
         pytest.param(many_genres, marks=pytest.mark.long),
         pytest.param(long_names, marks=pytest.mark.long),
         pytest.param(no_target_report, marks=pytest.mark.long),
