@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError
+from markupsafe import Markup
 
 from reportgen import formats
 from reportgen.errors import RenderError, SectionWarning
@@ -122,12 +123,22 @@ def _brought(path: Path | None) -> tuple[str, str, Callable[[], bool]] | None:
 
 
 def filters() -> dict[str, Callable[..., Any]]:
-    """Return the public functions of :mod:`reportgen.formats` by name."""
-    return {
+    """Return the public functions of :mod:`reportgen.formats` by name, and ``quoted``."""
+    return {"quoted": quoted} | {
         name: function
         for name, function in inspect.getmembers(formats, inspect.isfunction)
         if function.__module__ == formats.__name__ and not name.startswith("_")
     }
+
+
+def quoted(text: str) -> Markup:
+    """Return words as a string of a script or a style sheet.
+
+    Signs that could end the string, or the element around it, become their typographic
+    brothers.
+    """
+    plain = str(text).translate({ord('"'): "”", ord("\\"): "∖", ord("<"): "‹", ord("\n"): " "})
+    return Markup(f'"{plain}"')  # noqa: S704 - what could end it is gone
 
 
 def render(pages: Pages, context: Context, page: str = PAGE) -> str:

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen.errors import SettingsError
 
+if TYPE_CHECKING:
+    from babel.messages import Message
+
 DOMAIN = "reportgen"
+_GAP = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
+_BARE = re.compile(r"%(?!%|\(\w+\)s)")
 NOTHING = gettext.NullTranslations()
 """The catalogue of English, in which messages stand for themselves."""
 
@@ -60,7 +67,29 @@ def _read(path: Path, language: str) -> gettext.NullTranslations:
             where=str(path),
             hint="Give the path of a PO file.",
         ) from error
+    for message in read:
+        _require_gaps(message, path)
     compiled = io.BytesIO()
     write_mo(compiled, read)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def _require_gaps(message: Message, path: Path) -> None:
+    """Refuse a translation that loses a gap, has another one, or a sign that would make one."""
+    said = message.id if isinstance(message.id, str) else message.id[-1]
+    other = message.string if isinstance(message.string, str) else " ".join(message.string or ())
+    if not said or not other or message.fuzzy:
+        return
+    gaps, found = (set(_GAP.findall(text)) for text in (said, other))
+    if gaps != found or (_BARE.search(_even(other)) and not _BARE.search(_even(said))):
+        raise SettingsError(
+            f"The translation of {said!r} has other gaps or percent signs",
+            where=str(path),
+            hint="Keep words in braces and after %, and write %% where the English does.",
+        )
+
+
+def _even(text: str) -> str:
+    """Return a text without its doubled percent signs."""
+    return text.replace("%%", "")

@@ -32,8 +32,8 @@ for (const table of document.querySelectorAll("table.sortable")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "download";
-  button.textContent = "{{ _("Download CSV") }}";
-  const spoken = figure ? "{{ _("Download CSV of the data behind {label}") }}" : "{{ _("Download CSV of {label}") }}";
+  button.textContent = {{ _("Download CSV") | quoted }};
+  const spoken = figure ? {{ _("Download CSV of the data behind {label}") | quoted }} : {{ _("Download CSV of {label}") | quoted }};
   button.setAttribute("aria-label", spoken.replace("{label}", label));
   button.addEventListener("click", () => save(fileName(label), csv(table)));
   (figure ? table.closest("details") : table.closest(".scroll")).after(button);

@@ -73,13 +73,16 @@ function listen(drawing, marks) {
   drawing.dataset.marks = marks.length;
   drawing.setAttribute("role", "application");
   drawing.setAttribute("aria-roledescription", "chart");
-  drawing.setAttribute("aria-label", `${cellText(title)}. {{ _("Arrow keys read the marks.") }}`);
+  drawing.setAttribute("aria-label", `${cellText(title)}. ${ {{ _("Arrow keys read the marks.") | quoted }} }`);
   if (description) drawing.setAttribute("aria-describedby", description.id);
   const walk = (to) => {
     current = Math.min(Math.max(to, 0), marks.length - 1);
     marks[current].scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
     show(marks[current]);
-    spoken.textContent = `${marks[current].dataset.label} (${current + 1} {{ _("of") }} ${marks.length})`;
+    spoken.textContent = {{ _("{mark} ({number} of {all})") | quoted }}
+      .replace("{mark}", marks[current].dataset.label)
+      .replace("{number}", current + 1)
+      .replace("{all}", marks.length);
   };
   drawing.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;

@@ -24,7 +24,6 @@ def run() -> Iterator[Trials]:
         yield process
 
 
-@pytest.mark.xdist_group("bad input")
 @pytest.mark.parametrize("key", BY_KEY)
 def test_a_case_ends_as_it_should(run: Trials, key: str) -> None:
     end = run.ask(key)

@@ -17,8 +17,6 @@ from reportgen.results import Report
 from tests.bad_input import hostile
 from tests.bad_input.corpus import CASES, HEADER, rows, saved, text
 
-pytestmark = pytest.mark.xdist_group("pages")
-
 EACH = 25
 """Rows of a genre, so that none is folded away."""
 LONGEST = 2_000

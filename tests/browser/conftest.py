@@ -35,13 +35,6 @@ SWITCHES = (
 ODD_TITLE = f"تقرير الموسيقى 🎧 <b>=1+1</b> {ODD_NAMES[0]} {'x' * 80}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all tests of this folder in one process: the browser starts once."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 def needed(path: str | Path | None, what: str) -> str:
     """Return the path of a program; skip where it is missing, but never in CI."""
     if path is not None and Path(path).exists():

@@ -12,7 +12,6 @@ from reportgen.results import Estimate, Finding, Grade, Report, Role, Severity, 
 from tests.findings.conftest import facts
 
 # Reports are made once: all of these run in one process.
-pytestmark = pytest.mark.xdist_group("pages")
 
 # facts, answer, how it begins, findings of page one that must be there, some that must not
 CASES: list[tuple[str, Answer, str, set[str], set[str]]] = [

@@ -13,7 +13,6 @@ from tests.findings.origins import plain
 from tests.findings.reading import Block, blocks
 
 # Pages are made once: all of these run in one process.
-pytestmark = pytest.mark.xdist_group("pages")
 
 
 def test_a_page_says_nothing_amiss(page: tuple[Report, str]) -> None:

@@ -21,7 +21,6 @@ from tests.findings.reading import Block, blocks, summary_blocks
 Page = tuple[Report, str]
 
 # Pages are made once: all of these run in one process.
-pytestmark = pytest.mark.xdist_group("pages")
 
 
 def test_every_number_of_a_page_has_its_origin(page: Page) -> None:

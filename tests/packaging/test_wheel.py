@@ -20,7 +20,6 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = "reportgen/data/sample_tracks.csv.gz"
 
 # Building and installing happens once: all of these run in one process.
-pytestmark = pytest.mark.xdist_group("packaging")
 
 
 @pytest.fixture(scope="session")

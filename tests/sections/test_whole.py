@@ -31,7 +31,6 @@ from tests.example_extra import extended_report
 from tests.render.test_html import Page
 
 # One table is analysed once: all of these run in one process.
-pytestmark = pytest.mark.xdist_group("sections")
 
 
 def frame(n: int = 400) -> pd.DataFrame:

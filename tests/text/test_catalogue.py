@@ -27,8 +27,6 @@ from tests.findings.conftest import facts
 from tests.text.catalogue import FILE, made, templates, text
 from tests.text.sentences import readers
 
-pytestmark = pytest.mark.xdist_group("pages")
-
 LEFT, RIGHT = "⟦", "⟧"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 QUOTED_ONLY = {"damage"}

@@ -150,7 +150,6 @@ def test_english_needs_no_locale_data() -> None:
     assert done.stdout == "False\n"
 
 
-@pytest.mark.xdist_group("pages")
 @pytest.mark.parametrize("language", ["de", "fr"])
 def test_a_report_is_rendered_in_its_language(language: str) -> None:
     report = _in(language)
