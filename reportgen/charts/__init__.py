@@ -49,7 +49,8 @@ def draw_card(report: Report, accent: str = ACCENT) -> Chart | None:
     """Return the chart of the social picture, where there is a model to show."""
     about = subject(report)
     with applied(accent):
-        return card.card(report, about)
+        drawn = card.card(report, about)
+    return None if drawn is None else spoken(drawn, speech(report))
 
 
 def sparklines(report: Report, accent: str = ACCENT) -> dict[str, str]:

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from reportgen.errors import RenderError
+from reportgen.music.speech import speech
 from reportgen.render import context, fonts, pages
 from reportgen.render.context import PLAIN, Look
 from reportgen.render.pdf import check_system, lay_out, strict_log
@@ -54,7 +55,7 @@ def sheet(report: Report, look: Look = PLAIN) -> bytes:
 def _page(report: Report, look: Look) -> str:
     from reportgen import charts
 
-    environment = pages.environment(look.templates, look.plugins)
+    environment = pages.environment(look.templates, look.plugins, speech(report))
     plain = context.card(report, charts.draw_card(report, look.brand.accent), look)
     letters = pages.render(environment, plain, pages.CARD)
     drawn = letters + "".join(figure.svg for figure in plain.figures.values())

@@ -9,11 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from reportgen import analyze
 from reportgen.render import make
 from reportgen.render.markdown import markdown
+from reportgen.render.picture import sheet
 from reportgen.results import Regression, Report, Skipped
 from reportgen.settings import ColumnSettings
 from tests.whole.tables import QUICK, dictionary, first_page, readable, wines
@@ -70,6 +72,13 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 @pytest.fixture(scope="module")
 def files(report: Report) -> dict[str, bytes]:
     return make(report, ("html", "json"))
+
+
+def test_the_picture_has_no_word_of_music_either(report: Report) -> None:
+    with pypdfium2.PdfDocument(sheet(report)) as document:
+        said = document[0].get_textpage().get_text_bounded()
+    assert "wine" in said
+    assert MUSIC.findall(said) == []
 
 
 def words_of(files: dict[str, bytes]) -> tuple[list[str], list[str]]:
