@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from reportgen.render.context import Drawings, draw
+from reportgen.render.brand import Brand, brand
+from reportgen.render.context import Drawings, Look, draw
 from reportgen.render.html import html
 from reportgen.results import Report, Skipped
+from reportgen.settings import BrandSettings
 from tests.charts.extremes import ODD_NAMES, crowded_report
-from tests.example import example_report
+from tests.example import example_report, no_genre_no_artist_report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -31,6 +33,10 @@ WIDTHS = (360, 768, 1440)
 SWITCHES = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
+)
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 30">'
+    '<rect width="120" height="30" fill="#101010"/></svg>'
 )
 ODD_TITLE = f"تقرير الموسيقى 🎧 <b>=1+1</b> {ODD_NAMES[0]} {'x' * 80}"
 
@@ -51,7 +57,16 @@ def reports() -> dict[str, Report]:
     assert not isinstance(odd.segments, Skipped)
     fewer = replace(odd.segments, points=odd.segments.points[:400])
     odd = replace(odd, title=ODD_TITLE, segments=fewer)
-    return {"example": example_report(), "odd": odd}
+    bare = no_genre_no_artist_report()
+    return {"example": example_report(), "odd": odd, "bare": bare}
+
+
+def _brand(folder: Path) -> Brand:
+    """A brand with a logo that is nearly black."""
+    logo = folder / "logo.svg"
+    logo.write_text(LOGO, encoding="utf-8")
+    lines = {"footer": "insights@example.com", "confidentiality": "For the team only"}
+    return brand(BrandSettings(name="Example Records", logo=logo, accent="#7a1f5c", **lines))
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +76,7 @@ def files(reports: dict[str, Report], tmp_path_factory: pytest.TempPathFactory) 
     drawn = {name: draw(report) for name, report in reports.items()}
     contents = {name: html(report, drawn[name]) for name, report in reports.items()}
     contents["marked"] = html(reports["example"], marked(drawn["example"]))
+    contents["branded"] = html(reports["bare"], drawn["bare"], Look(brand=_brand(folder)))
     for name, content in contents.items():
         (folder / f"{name}.html").write_bytes(content)
     return {name: folder / f"{name}.html" for name in contents}
@@ -136,8 +152,8 @@ def _load(reading: Reading, file: Path, place: str = "") -> Reading:
 
 @pytest.fixture(scope="session")
 def readings(browser: Browser, files: dict[str, Path]) -> dict[str, Reading]:
-    """Both pages, open: for tests that leave them as they found them."""
-    return {name: _load(_tab(browser), files[name]) for name in ("example", "odd")}
+    """The pages, open: for tests that leave them as they found them."""
+    return {name: _load(_tab(browser), files[name]) for name in ("example", "odd", "branded")}
 
 
 @pytest.fixture(params=["example", "odd"])

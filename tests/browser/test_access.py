@@ -38,6 +38,8 @@ COLOURS = "{resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-te
         ("example", 1440, "light", COLOURS),
         ("odd", 360, "dark", EVERY_RULE),
         ("odd", 1440, "light", EVERY_RULE),
+        ("branded", 360, "light", EVERY_RULE),
+        ("branded", 1440, "dark", EVERY_RULE),
     ],
 )
 def test_the_accessibility_checker_finds_nothing(

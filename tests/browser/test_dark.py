@@ -140,3 +140,11 @@ def test_all_colours_of_a_drawing_are_found_once() -> None:
 @pytest.mark.parametrize(("colour", "least", "most"), [("#000000", 0.99, 1), ("#00ff00", 0.0, 0.2)])
 def test_a_counterpart_turns_lightness_around(colour: str, least: float, most: float) -> None:
     assert least <= luminance(counterpart(colour)) <= most
+
+
+def test_a_dark_logo_is_seen_on_a_dark_page(readings: dict[str, Reading]) -> None:
+    """It stands on a white plate; on a light page it needs none."""
+    plate = "getComputedStyle(document.querySelector('.logo')).backgroundColor"
+    page = readings["branded"].turn(1440, "dark")
+    assert contrast("#101010", str(page.evaluate(plate))) > 4.5
+    assert readings["branded"].turn(1440, "light").evaluate(plate) == "rgba(0, 0, 0, 0)"

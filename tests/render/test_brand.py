@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pypdf
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -17,6 +19,8 @@ from reportgen.errors import ExitCode, SettingsError
 from reportgen.provenance import record
 from reportgen.render import make
 from reportgen.render.brand import HOUSE, Brand, brand
+from reportgen.render.context import Look
+from reportgen.render.picture import sheet
 from reportgen.results import Report
 from reportgen.settings import BrandSettings
 from tests.render.test_html import Page
@@ -77,7 +81,7 @@ def test_the_page_names_its_publisher(branded: dict[str, bytes], folder: Path) -
     metas = {a.get("name"): a.get("content") for a in page.all("meta")}
     assert metas["author"] == "Example & Sons"
     body = text[text.index("<body") :]
-    first = re.search(r'<p class="confidentiality"[^>]*>(.*?)</p>', body)
+    first = re.search(r'<aside class="confidentiality"[^>]*>(.*?)</aside>', body)
     assert first is not None
     assert first[1] == "Confidential – for A&amp;R only"
     assert first.start() < body.index("<h1")
@@ -238,3 +242,31 @@ def test_a_brand_leaves_no_trace_in_the_record() -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
     made = record("t.csv", "0", 1, settings, threads=1, now=now)
     assert not [s for s in made.settings if s.name.startswith("brand") or "home" in s.value]
+
+
+def test_the_picture_carries_the_brand(report: Report, folder: Path) -> None:
+    publisher = brand(_settings(folder, _png(folder)))
+    with pypdfium2.PdfDocument(sheet(report, Look(brand=publisher))) as document:
+        said = document[0].get_textpage().get_text_bounded()
+        inks = document[0].render(scale=1).to_pil().convert("RGB").getcolors(maxcolors=1 << 20)
+    assert "Example & Sons" in said
+    assert "reportgen" not in said
+    assert LINES["confidentiality"] in said
+    colours = {colour for _, colour in inks or []}
+    assert tuple(bytes.fromhex(ACCENT[1:])) in colours
+    assert tuple(bytes.fromhex(HOUSE.accent[1:])) not in colours
+
+
+def test_the_longest_lines_fit_on_the_picture(report: Report, folder: Path) -> None:
+    publisher = replace(brand(_settings(folder, _png(folder))), confidentiality="Secret " * 11)
+    long = replace(report, provenance=replace(report.provenance, source="tracks_of_" * 14))
+    with pypdfium2.PdfDocument(sheet(long, Look(brand=publisher))) as document:
+        assert len(document) == 1
+        page = document[0]
+        text = page.get_textpage()
+        boxes = [text.get_rect(i) for i in range(text.count_rects())]
+        width, height = page.get_size()
+    assert min(box[0] for box in boxes) >= 0
+    assert max(box[2] for box in boxes) <= width
+    assert min(box[1] for box in boxes) >= 0
+    assert max(box[3] for box in boxes) <= height
