@@ -17,6 +17,7 @@ from reportgen.text import using
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reportgen.compare import Beside
     from reportgen.ingest import Table
     from reportgen.pipeline import Progress
 
@@ -28,6 +29,7 @@ def analyze(
     now: datetime | None = None,
     progress: Progress | None = None,
     previous: Report | None = None,
+    beside: Beside | None = None,
 ) -> Report:
     """Answer what goes with the popularity of the tracks in a table.
 
@@ -47,6 +49,9 @@ def analyze(
     previous : Report, optional
         An earlier report on such a table, to compare with: segments that are still there
         keep their names, and changes are told from noise.
+    beside : Beside, optional
+        The name under which ``previous`` was kept, and earlier runs as plain values; by
+        default it is the last run, and its report tells of those before it.
 
     Returns
     -------
@@ -62,6 +67,7 @@ def analyze(
     SettingsError
         If two installed packages offer a section of the same name.
     """
+    from reportgen.compare import ALONE
     from reportgen.pipeline import quiet, run
     from reportgen.sections import installed
 
@@ -72,7 +78,7 @@ def analyze(
         with progress("read"):
             read, source = _read(table, settings)
         provenance = _recorded(read, source, settings, now or datetime.now(UTC))
-        return run(read, settings, provenance, progress, previous, sections)
+        return run(read, settings, provenance, progress, previous, sections, beside or ALONE)
 
 
 def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:

@@ -16,6 +16,7 @@ from reportgen.charts import (
     curves,
     data,
     exploration,
+    history,
     preparation,
     regression,
     segments,
@@ -70,6 +71,8 @@ def _charts(report: Report, about: Subject) -> Iterator[Chart]:
     audit = trust.audit(report.trust)
     if audit is not None:
         yield audit
+    if not isinstance(report.history, Skipped):
+        yield history.trends(report.history)
 
 
 def _exploration(result: Exploration, tracks: int, about: Subject) -> Iterator[Chart]:

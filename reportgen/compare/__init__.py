@@ -10,28 +10,20 @@ from __future__ import annotations
 from reportgen.compare.columns import column_changes
 from reportgen.compare.drift import drifts
 from reportgen.compare.method import barriers, method_changes
-from reportgen.compare.results import judged, needed_errors, result_changes
-from reportgen.compare.rows import count_changes, repeat_change
+from reportgen.compare.results import LEAST, judged, needed_errors, result_changes
+from reportgen.compare.rows import count_changes, repeat_change, track_change
+from reportgen.compare.trends import Beside, PastRun, history
 from reportgen.results import Comparison, Judgement, Note, Report
 
-__all__ = ["NIGHTS", "compare"]
+__all__ = ["ALONE", "NIGHTS", "Beside", "PastRun", "compare", "history"]
 
 NIGHTS = 30
 """Quiet runs on end that may raise a false alarm with a chance of 5 % altogether."""
 
-ALARMING = frozenset(
-    {
-        Judgement.NEW,
-        Judgement.GONE,
-        Judgement.STRENGTHENED,
-        Judgement.WEAKENED,
-        Judgement.REVERSED,
-    }
-)
-"""What a reader has to look at."""
+ALONE = Beside()
 
 
-def compare(now: Report, before: Report) -> Comparison:
+def compare(now: Report, before: Report, baseline: str = "") -> Comparison:
     """Say what has changed between two reports, and what of it is more than noise.
 
     Results count as changed by the rule of :func:`reportgen.compare.results.needed_errors`,
@@ -42,6 +34,8 @@ def compare(now: Report, before: Report) -> Comparison:
     ----------
     now, before : Report
         In this order.
+    baseline : str, optional
+        The name under which the earlier one was kept; by default it is the last run.
     """
     method = method_changes(now, before)
     reasons = barriers(now, before)
@@ -61,7 +55,7 @@ def compare(now: Report, before: Report) -> Comparison:
         bool(method),
         bool(reasons),
         *(column.drifted or column.emptied for column in drift),
-        *(change.judgement in ALARMING for change in results),
+        *(change.changed for change in results),
     )
     return Comparison(
         created=before.provenance.created,
@@ -73,11 +67,15 @@ def compare(now: Report, before: Report) -> Comparison:
         method=method,
         counts=counts,
         repeats=repeats,
+        tracks=track_change(now, before),
         columns=columns,
         drift=drift,
         results=results,
         family=family,
+        paired=sum(pair.correlation is not None for pair in results),
         nights=NIGHTS,
         needed=needed,
+        least=LEAST,
         quiet=not any(loud),
+        baseline=baseline,
     )

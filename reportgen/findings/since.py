@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from reportgen import formats
 from reportgen.findings.phrase import Sentence, Slot, at, compose, lower, show, word, words
@@ -17,14 +17,14 @@ from reportgen.results import (
 )
 from reportgen.text import translate
 
-CHANGED = (
+SURPRISE = (
     Judgement.REVERSED,
     Judgement.WEAKENED,
     Judgement.STRENGTHENED,
     Judgement.NEW,
     Judgement.GONE,
 )
-"""Judgements that ask for a look, the most surprising first."""
+"""Judgements of changes, the most surprising first."""
 
 
 def since(report: Report) -> Statement:
@@ -36,23 +36,35 @@ def since(report: Report) -> Statement:
 
 
 def _said(report: Report, found: Comparison) -> Iterator[Sentence]:
-    day = {"day": show("comparison.created", formats.date)}
     if not found.comparable:
         reason = {"reason": word("comparison.reasons[0].text")}
-        yield compose(report, "Not comparable with the run of {day}: {reason}.", day | reason)
+        yield _beside(report, found, "Not comparable with {then}: {reason}.", reason)
         yield from _loud(report, found)
     elif found.quiet:
-        yield from _quiet(report, found, day)
+        yield from _quiet(report, found)
     else:
-        yield compose(report, "Compared with the run of {day}.", day)
+        yield _beside(report, found, "Compared with {then}.", {})
         yield from _loud(report, found)
+    yield from _tracks(report, found)
 
 
-def _quiet(report: Report, found: Comparison, day: dict[str, Slot]) -> Iterator[Sentence]:
+def _beside(
+    report: Report, found: Comparison, template: str, slots: Mapping[str, Slot]
+) -> Sentence:
+    """Write a sentence in which ``{then}`` names the earlier run."""
+    then = "the baseline “{name}” of {day}" if found.baseline else "the run of {day}"
+    day = {"day": show("comparison.created", formats.date)}
+    name = {"name": word("comparison.baseline")} if found.baseline else {}
+    said = translate(template).replace("{then}", translate(then))
+    return compose(report, said, {**day, **name, **slots})
+
+
+def _quiet(report: Report, found: Comparison) -> Iterator[Sentence]:
     if found.same_file:
-        yield compose(report, "Nothing to decide: the table is that of {day}, to the byte.", day)
+        text = "Nothing to decide: the table is that of {then}, to the byte."
+        yield _beside(report, found, text, {})
         return
-    yield compose(report, "Nothing to decide: no column drifted since the run of {day}.", day)
+    yield _beside(report, found, "Nothing to decide: no column drifted since {then}.", {})
     if found.family > 1:
         text = "None of the {family} results that can be compared moved by more than noise."
         yield compose(report, text, {"family": show("comparison.family")})
@@ -60,6 +72,31 @@ def _quiet(report: Report, found: Comparison, day: dict[str, Slot]) -> Iterator[
     if apart:
         paths = [f"{at('comparison.results', found.results, r)}.label" for r in apart]
         yield compose(report, "Not comparable: {apart}.", {"apart": words(paths, quoted)})
+
+
+def _tracks(report: Report, found: Comparison) -> Iterator[Sentence]:
+    """Say how many tracks came and went; about how many, where it is an estimate."""
+    tracks = found.tracks
+    if tracks is None or found.same_file:
+        return
+    came = {"came": show("comparison.tracks.came.value", _some_tracks)}
+    went = {"went": show("comparison.tracks.went.value", _some_tracks)}
+    if not tracks.came.value and not tracks.went.value:
+        if tracks.exact:
+            yield compose(report, "The tracks are the same.", {})
+    elif not tracks.went.value:
+        text = "No track went, {came} came." if tracks.exact else "About {came} came."
+        yield compose(report, text, came)
+    elif not tracks.came.value:
+        text = "No track came, {went} went." if tracks.exact else "About {went} went."
+        yield compose(report, text, went)
+    else:
+        text = "{came} came, {went} went." if tracks.exact else "About {came} came, {went} went."
+        yield compose(report, text, {**came, **went})
+
+
+def _some_tracks(n: float) -> str:
+    return formats.count(round(n), "track")
 
 
 def _loud(report: Report, found: Comparison) -> Iterator[Sentence]:
@@ -100,12 +137,35 @@ def _altered(change: ColumnChange) -> str:
 
 def changed(found: Comparison) -> list[ResultChange]:
     """Return the results that ask for a look, the most surprising first."""
-    return [r for judgement in CHANGED for r in found.results if r.judgement is judgement]
+    return sorted(
+        (r for r in found.results if r.changed), key=lambda r: SURPRISE.index(r.judgement)
+    )
 
 
 def results(found: Comparison) -> Slot:
     """Return the results that changed, each with what became of it."""
     return words([at("comparison.results", found.results, r) for r in changed(found)], _became)
+
+
+def told(report: Report) -> tuple[str, ...]:
+    """Say in lines of plain text what has changed, for a message: the statement, then results.
+
+    Empty where nothing is compared; one line where there is nothing to decide.
+    """
+    found = report.comparison
+    if isinstance(found, Skipped):
+        return ()
+    return since(report).text, *(_line(change) for change in changed(found))
+
+
+def _line(change: ResultChange) -> str:
+    """Return one changed result: what it was, what it is, and what that is called."""
+    then, now = (
+        translate("none") if e is None else formats.point(e) for e in (change.before, change.now)
+    )
+    became = translate(change.judgement.value)
+    text = translate("{label}: {then}, now {now} ({became})")
+    return text.format(label=change.label, then=then, now=now, became=became)
 
 
 def _became(change: ResultChange) -> str:

@@ -141,6 +141,7 @@ def _compared(report: Report) -> dict[str, object] | None:
         return None
     plain = {Judgement.CONFIRMED, Judgement.NOISE}
     return {
+        "baseline": comparison.baseline or None,
         "quiet": comparison.quiet,
         "comparable": comparison.comparable,
         "drifted": [d.name for d in comparison.drift if d.drifted],

@@ -245,7 +245,7 @@ def _night(report: Report) -> Sources:
     then = None if isinstance(report.comparison, Skipped) else report.comparison
     gates = () if isinstance(report.gates, Skipped) else report.gates.outcomes
     return {
-        "changes": ("Results of the last run and of this one", then.results if then else ()),
+        "changes": ("Results of the earlier run and of this one", then.results if then else ()),
         "drift": ("How the values of each column moved", then.drift if then else ()),
         "gates": ("Limits that the settings put on results", gates),
     }

@@ -33,6 +33,7 @@ from reportgen.results.comparison import (
     MethodChange,
     RepeatChange,
     ResultChange,
+    TrackChange,
 )
 from reportgen.results.data import Column, Data, Field, Kind, Level, Note, Reading, Role
 from reportgen.results.diagnostics import (
@@ -71,6 +72,8 @@ from reportgen.results.findings import (
     Verdict,
 )
 from reportgen.results.gates import GateLimit, GateOutcome, Gates, GateStatus
+from reportgen.results.history import History, RunPoint, Series
+from reportgen.results.imprint import Draws, Imprint, TrackSketch
 from reportgen.results.paths import kinds_at, lookup, paths, patterns
 from reportgen.results.preparation import (
     Alternative,
@@ -144,6 +147,7 @@ __all__ = [
     "CurvePoint",
     "CutoffScore",
     "Data",
+    "Draws",
     "Drift",
     "Effect",
     "Estimate",
@@ -170,7 +174,9 @@ __all__ = [
     "GroupMean",
     "Handling",
     "Histogram",
+    "History",
     "Importance",
+    "Imprint",
     "Influence",
     "InfluentialArtist",
     "Judgement",
@@ -196,12 +202,14 @@ __all__ = [
     "Report",
     "ResultChange",
     "Role",
+    "RunPoint",
     "Score",
     "ScreenedColumn",
     "Segment",
     "SegmentChange",
     "Segments",
     "Sensitivity",
+    "Series",
     "Setting",
     "Severity",
     "Shape",
@@ -213,6 +221,8 @@ __all__ = [
     "Tile",
     "TopShare",
     "Track",
+    "TrackChange",
+    "TrackSketch",
     "Trait",
     "Trust",
     "Verdict",

@@ -12,13 +12,15 @@ from reportgen.results.exploration import Exploration
 from reportgen.results.extra import ExtraSection
 from reportgen.results.findings import Finding, Verdict
 from reportgen.results.gates import Gates
+from reportgen.results.history import History
+from reportgen.results.imprint import Imprint
 from reportgen.results.preparation import Preparation
 from reportgen.results.provenance import Provenance
 from reportgen.results.regression import Regression
 from reportgen.results.segments import Segments
 from reportgen.results.trust import Trust
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +43,10 @@ class Report:
     classification: Classification | Skipped
     trust: Trust
     comparison: Comparison | Skipped
+    history: History | Skipped
     gates: Gates | Skipped
     provenance: Provenance
+    imprint: Imprint
     language: str = "en"
     extra: tuple[ExtraSection, ...] = ()
     format_version: int = FORMAT_VERSION

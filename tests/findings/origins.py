@@ -132,7 +132,8 @@ def leaves(value: Any) -> Iterator[Any]:
         yield value
 
 
-_UNREAD = {("Estimate", "level"), ("Segments", "points"), ("Report", "format_version")}
+_UNREAD = {("Estimate", "level"), ("Segments", "points"), ("Report", "format_version"),
+    ("Report", "imprint")}  # fmt: skip
 """Fields whose values no reader sees; of the points of the map only their number."""
 
 
