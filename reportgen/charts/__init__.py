@@ -71,8 +71,9 @@ def _charts(report: Report, about: Subject) -> Iterator[Chart]:
     audit = trust.audit(report.trust)
     if audit is not None:
         yield audit
-    if not isinstance(report.history, Skipped):
-        yield history.trends(report.history)
+    course = None if isinstance(report.history, Skipped) else history.trends(report.history)
+    if course is not None:
+        yield course
 
 
 def _exploration(result: Exploration, tracks: int, about: Subject) -> Iterator[Chart]:

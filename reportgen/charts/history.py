@@ -19,14 +19,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+FEWEST = 3
+"""Runs below which there is no course to see."""
 ACROSS = 4
 """Panels in a line."""
 HEIGHT, TOP, BOTTOM = 0.62, 0.46, 0.08
 LEFT, GUTTER, RIGHT = 0.42, 0.5, 0.06
 
 
-def trends(history: History) -> Chart:
-    """Return the course of each headline number over the runs."""
+def trends(history: History) -> Chart | None:
+    """Return the course of each headline number over the runs; ``None`` for one or two."""
+    if history.runs < FEWEST:
+        return None
     first, last = _days(history)
     said = Words(
         title=translate("Headline numbers over the last {n} runs").format(n=history.runs),

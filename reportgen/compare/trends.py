@@ -18,8 +18,6 @@ from reportgen.results import (
 
 STEP = "history"
 MOST_RUNS = 30
-FEWEST_RUNS = 3
-"""Runs below which there is no trend to see."""
 MOST_EFFECTS = 4
 
 
@@ -60,9 +58,8 @@ def trends(report: Report, past: Sequence[PastRun]) -> History | Skipped:
     """
     others = (run for run in past if run.created != report.provenance.created)
     runs = sorted(others, key=lambda run: run.created)[-(MOST_RUNS - 1) :]
-    if len(runs) + 1 < FEWEST_RUNS:
-        reason = f"fewer than {FEWEST_RUNS} runs can be compared"
-        return Skipped(step=STEP, reason=reason)
+    if not runs:
+        return Skipped(step=STEP, reason="no earlier run can be compared")
     return History(runs=len(runs) + 1, series=_headlines_of(report, runs))
 
 

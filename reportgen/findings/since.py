@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from reportgen import formats
 from reportgen.findings.phrase import Sentence, Slot, at, compose, lower, show, word, words
@@ -36,35 +36,42 @@ def since(report: Report) -> Statement:
 
 
 def _said(report: Report, found: Comparison) -> Iterator[Sentence]:
+    then = _then(found)
     if not found.comparable:
         reason = {"reason": word("comparison.reasons[0].text")}
-        yield _beside(report, found, "Not comparable with {then}: {reason}.", reason)
+        text = "Not comparable with the run of {day}: {reason}."
+        if found.baseline:
+            text = "Not comparable with the baseline “{name}” of {day}: {reason}."
+        yield compose(report, text, then | reason)
         yield from _loud(report, found)
     elif found.quiet:
-        yield from _quiet(report, found)
+        yield from _quiet(report, found, then)
     else:
-        yield _beside(report, found, "Compared with {then}.", {})
+        text = "Compared with the run of {day}."
+        if found.baseline:
+            text = "Compared with the baseline “{name}” of {day}."
+        yield compose(report, text, then)
         yield from _loud(report, found)
     yield from _tracks(report, found)
 
 
-def _beside(
-    report: Report, found: Comparison, template: str, slots: Mapping[str, Slot]
-) -> Sentence:
-    """Write a sentence in which ``{then}`` names the earlier run."""
-    then = "the baseline “{name}” of {day}" if found.baseline else "the run of {day}"
-    day = {"day": show("comparison.created", formats.date)}
+def _then(found: Comparison) -> dict[str, Slot]:
+    """Return what names the earlier run."""
     name = {"name": word("comparison.baseline")} if found.baseline else {}
-    said = translate(template).replace("{then}", translate(then))
-    return compose(report, said, {**day, **name, **slots})
+    return {"day": show("comparison.created", formats.date), **name}
 
 
-def _quiet(report: Report, found: Comparison) -> Iterator[Sentence]:
+def _quiet(report: Report, found: Comparison, then: dict[str, Slot]) -> Iterator[Sentence]:
     if found.same_file:
-        text = "Nothing to decide: the table is that of {then}, to the byte."
-        yield _beside(report, found, text, {})
+        text = "Nothing to decide: the table is that of {day}, to the byte."
+        if found.baseline:
+            text = "Nothing to decide: the table is that of the baseline “{name}”, to the byte."
+        yield compose(report, text, then)
         return
-    yield _beside(report, found, "Nothing to decide: no column drifted since {then}.", {})
+    text = "Nothing to decide: no column drifted since the run of {day}."
+    if found.baseline:
+        text = "Nothing to decide: no column drifted since the baseline “{name}” of {day}."
+    yield compose(report, text, then)
     if found.family > 1:
         text = "None of the {family} results that can be compared moved by more than noise."
         yield compose(report, text, {"family": show("comparison.family")})

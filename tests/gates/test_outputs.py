@@ -122,6 +122,7 @@ def test_a_line_of_json_is_one_line_with_the_outcome() -> None:
         "text": "28,068 rows are at least 1,000",
     }
     assert found["comparison"] == {
+        "baseline": None,
         "quiet": False,
         "comparable": True,
         "drifted": ["energy"],
