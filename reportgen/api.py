@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import DataError, RenderError
-from reportgen.results import Provenance, Report
+from reportgen.results import Provenance, Report, Skipped
 from reportgen.settings import BrandSettings, Settings
 from reportgen.text import using
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from reportgen.ingest import Table
     from reportgen.pipeline import Progress
 
+Earlier = Callable[[Provenance], Report | Skipped]
+"""What finds the report to compare with."""
+
 
 def analyze(
     table: str | Path | pd.DataFrame | None = None,
@@ -28,7 +31,7 @@ def analyze(
     *,
     now: datetime | None = None,
     progress: Progress | None = None,
-    previous: Report | None = None,
+    previous: Report | Earlier | None = None,
     beside: Beside | None = None,
 ) -> Report:
     """Answer what goes with the popularity of the tracks in a table.
@@ -46,12 +49,13 @@ def analyze(
         When the report is made; by default the clock.
     progress : callable, optional
         Called with the name of each step; returns a context that is entered meanwhile.
-    previous : Report, optional
+    previous : Report or callable, optional
         An earlier report on such a table, to compare with: segments that are still there
-        keep their names, and changes are told from noise.
+        keep their names, and changes are told from noise.  Or what finds it, given how this
+        report is made: it returns a report, or a ``Skipped`` that says why there is none.
     beside : Beside, optional
-        The name under which ``previous`` was kept, and earlier runs as plain values; by
-        default it is the last run, and its report tells of those before it.
+        The name under which ``previous`` was kept, and what looks up earlier runs; by default
+        it is the last run, and its report tells of those before it.
 
     Returns
     -------
@@ -78,7 +82,8 @@ def analyze(
         with progress("read"):
             read, source = _read(table, settings)
         provenance = _recorded(read, source, settings, now or datetime.now(UTC))
-        return run(read, settings, provenance, progress, previous, sections, beside or ALONE)
+        before = previous(provenance) if callable(previous) else previous
+        return run(read, settings, provenance, progress, before, sections, beside or ALONE)
 
 
 def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:

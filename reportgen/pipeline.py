@@ -25,7 +25,7 @@ from reportgen.analysis.screen import marked
 from reportgen.analysis.segments import segment
 from reportgen.analysis.sensitivity import with_consequences
 from reportgen.analysis.trust import Models, audit
-from reportgen.compare import ALONE, Beside, compare, history
+from reportgen.compare import ALONE, Beside, compare, trends
 from reportgen.engine import MemoryEngine
 from reportgen.findings import judge
 from reportgen.gates import check
@@ -50,7 +50,7 @@ def run(
     settings: Settings,
     provenance: Provenance,
     progress: Progress = quiet,
-    previous: Report | None = None,
+    previous: Report | Skipped | None = None,
     sections: Sequence[Found] = (),
     beside: Beside = ALONE,
 ) -> Report:
@@ -66,8 +66,9 @@ def run(
         How the report is made; the clock and the versions enter here.
     progress : callable
         See :data:`Progress`; the names are :data:`STEPS`.
-    previous : Report, optional
-        An earlier run to compare with; segments that are still there keep their names.
+    previous : Report or Skipped, optional
+        An earlier run to compare with, or why there is none; segments that are still there
+        keep their names.
     sections : sequence of Found
         What installed packages add to the finished report.
     beside : Beside
@@ -89,18 +90,24 @@ def run(
             return extended(report, _tracks(rows), sections, strict=settings.sections.strict)
 
 
-def _watched(report: Report, settings: Settings, previous: Report | None, beside: Beside) -> Report:
+def _watched(
+    report: Report, settings: Settings, previous: Report | Skipped | None, beside: Beside
+) -> Report:
     """Add what changed since the previous run, its course, and whether the limits are kept."""
-    if previous is not None:
+    if isinstance(previous, Report):
         report = replace(report, comparison=compare(report, previous, beside.baseline))
-    report = replace(report, history=history(report, previous, beside))
-    return replace(report, gates=check(report, settings.gates, previous))
+    elif previous is not None:
+        report = replace(report, comparison=previous)
+    report = replace(report, trends=trends(report, previous, beside))
+    before = previous if isinstance(previous, Report) else None
+    return replace(report, gates=check(report, settings.gates, before))
 
 
-def _segments(previous: Report | None) -> Segments | None:
+def _segments(previous: Report | Skipped | None) -> Segments | None:
     """Return the segments of an earlier report, where it had any result of that kind."""
-    found = None if previous is None else previous.segments
-    return None if isinstance(found, Skipped) else found
+    if previous is None or isinstance(previous, Skipped):
+        return None
+    return None if isinstance(previous.segments, Skipped) else previous.segments
 
 
 def _analyzed(
@@ -144,7 +151,7 @@ def _analyzed(
         classification=found if isinstance(found, Skipped) else found.result,
         trust=replace(trust, checks=checks(table.reading, preparation)),
         comparison=Skipped(step="comparison", reason="this is the first run"),
-        history=Skipped(step="history", reason="this is the first run"),
+        trends=Skipped(step="trends", reason="this is the first run"),
         gates=Skipped(step="gates", reason="no gates are set"),
         provenance=provenance,
         imprint=imprint(prepared, bootstrap, draws),

@@ -14,15 +14,15 @@ from reportgen.results import (
     GateOutcome,
     Gates,
     GateStatus,
-    History,
     Imprint,
     Judgement,
     RepeatChange,
     ResultChange,
     RunPoint,
-    Series,
     TrackChange,
     TrackSketch,
+    Trend,
+    Trends,
 )
 
 
@@ -95,23 +95,23 @@ def comparison() -> Comparison:
     )
 
 
-def history() -> History:
+def trends() -> Trends:
     """Return eight runs, of which the third has no score."""
     days = [f"2026-11-{day:02}T06:00:00+00:00" for day in range(16, 24)]
 
-    def series(path: str, label: str, kind: str, values: str, half: float) -> Series:
+    def series(path: str, label: str, kind: str, values: str, half: float) -> Trend:
         numbers = [None if text == "-" else float(text) for text in values.split()]
         points = tuple(
             RunPoint(created=day, value=None if n is None else _near(n, half))
             for day, n in zip(days, numbers, strict=True)
         )
-        return Series(path=path, label=label, kind=kind, points=points)  # type: ignore[arg-type]
+        return Trend(path=path, label=label, kind=kind, points=points)  # type: ignore[arg-type]
 
     rows = "31840 31900 31960 31960 32010 32050 32100 32240"
     r2 = "0.088 0.087 - 0.086 0.087 0.088 0.087 0.083"
     auc = "0.702 0.701 - 0.7 0.702 0.701 0.701 0.694"
     energy = "-1.2 -1.3 - -1.4 -1.2 -1.3 -1.3 1.2"
-    return History(
+    return Trends(
         runs=len(days),
         series=(
             series("preparation.rows_read", "Rows read", "count", rows, 0.0),

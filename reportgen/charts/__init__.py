@@ -16,10 +16,10 @@ from reportgen.charts import (
     curves,
     data,
     exploration,
-    history,
     preparation,
     regression,
     segments,
+    trends,
     trust,
 )
 from reportgen.charts.chart import Chart, ChartTable, spoken
@@ -71,7 +71,7 @@ def _charts(report: Report, about: Subject) -> Iterator[Chart]:
     audit = trust.audit(report.trust)
     if audit is not None:
         yield audit
-    course = None if isinstance(report.history, Skipped) else history.trends(report.history)
+    course = None if isinstance(report.trends, Skipped) else trends.trends(report.trends)
     if course is not None:
         yield course
 

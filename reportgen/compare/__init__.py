@@ -12,10 +12,10 @@ from reportgen.compare.drift import drifts
 from reportgen.compare.method import barriers, method_changes
 from reportgen.compare.results import LEAST, judged, needed_errors, result_changes
 from reportgen.compare.rows import count_changes, repeat_change, track_change
-from reportgen.compare.trends import Beside, PastRun, history
+from reportgen.compare.trends import Beside, EarlierRun, trends
 from reportgen.results import Comparison, Judgement, Note, Report
 
-__all__ = ["ALONE", "NIGHTS", "Beside", "PastRun", "compare", "history"]
+__all__ = ["ALONE", "NIGHTS", "Beside", "EarlierRun", "compare", "trends"]
 
 NIGHTS = 30
 """Quiet runs on end that may raise a false alarm with a chance of 5 % altogether."""

@@ -72,7 +72,7 @@ from reportgen.results.findings import (
     Verdict,
 )
 from reportgen.results.gates import GateLimit, GateOutcome, Gates, GateStatus
-from reportgen.results.history import History, RunPoint, Series
+from reportgen.results.history import PastGate, PastRun, PastStep, PastValue, RunStatus
 from reportgen.results.imprint import Draws, Imprint, TrackSketch
 from reportgen.results.paths import kinds_at, lookup, paths, patterns
 from reportgen.results.preparation import (
@@ -108,6 +108,7 @@ from reportgen.results.segments import (
     Track,
     Trait,
 )
+from reportgen.results.trends import RunPoint, Trend, Trends
 from reportgen.results.trust import (
     AuditScore,
     Bound,
@@ -174,7 +175,6 @@ __all__ = [
     "GroupMean",
     "Handling",
     "Histogram",
-    "History",
     "Importance",
     "Imprint",
     "Influence",
@@ -190,6 +190,10 @@ __all__ = [
     "Odds",
     "Outliers",
     "Package",
+    "PastGate",
+    "PastRun",
+    "PastStep",
+    "PastValue",
     "Preparation",
     "PreviousSegments",
     "Provenance",
@@ -203,13 +207,13 @@ __all__ = [
     "ResultChange",
     "Role",
     "RunPoint",
+    "RunStatus",
     "Score",
     "ScreenedColumn",
     "Segment",
     "SegmentChange",
     "Segments",
     "Sensitivity",
-    "Series",
     "Setting",
     "Severity",
     "Shape",
@@ -224,6 +228,8 @@ __all__ = [
     "TrackChange",
     "TrackSketch",
     "Trait",
+    "Trend",
+    "Trends",
     "Trust",
     "Verdict",
     "Vocabulary",

@@ -12,12 +12,12 @@ from reportgen.results.exploration import Exploration
 from reportgen.results.extra import ExtraSection
 from reportgen.results.findings import Finding, Verdict
 from reportgen.results.gates import Gates
-from reportgen.results.history import History
 from reportgen.results.imprint import Imprint
 from reportgen.results.preparation import Preparation
 from reportgen.results.provenance import Provenance
 from reportgen.results.regression import Regression
 from reportgen.results.segments import Segments
+from reportgen.results.trends import Trends
 from reportgen.results.trust import Trust
 
 FORMAT_VERSION = 4
@@ -43,7 +43,7 @@ class Report:
     classification: Classification | Skipped
     trust: Trust
     comparison: Comparison | Skipped
-    history: History | Skipped
+    trends: Trends | Skipped
     gates: Gates | Skipped
     provenance: Provenance
     imprint: Imprint

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from reportgen.charts.history import trends
 from reportgen.charts.theme import applied
-from reportgen.compare import Beside, PastRun, compare, history
+from reportgen.charts.trends import trends as drawn_trends
+from reportgen.compare import Beside, EarlierRun, compare, trends
 from reportgen.compare.trends import MOST_EFFECTS, MOST_RUNS, headlines
-from reportgen.results import Estimate, History, Report, Skipped
+from reportgen.results import Estimate, Report, Skipped, Trends
 from tests.compare.reports import FIRST, plain_report
 
 R2 = "regression.scores[full].r2"
-NEVER = Skipped(step="history", reason="this is the first run")
+NEVER = Skipped(step="trends", reason="this is the first run")
 
 
 def night(day: int, r2: float = 0.1) -> Report:
@@ -24,7 +24,7 @@ def night(day: int, r2: float = 0.1) -> Report:
             R2: Estimate(value=r2, low=r2 - 0.01, high=r2 + 0.01),
         }
     )
-    return replace(report, history=NEVER)
+    return replace(report, trends=NEVER)
 
 
 def chain(nights: int) -> Report:
@@ -33,47 +33,47 @@ def chain(nights: int) -> Report:
     for day in range(2, nights + 1):
         now = night(day, 0.1 + day / 1_000)
         now = replace(now, comparison=compare(now, before))
-        before = replace(now, history=history(now, before, Beside()))
+        before = replace(now, trends=trends(now, before, Beside()))
     return before
 
 
 def values(report: Report, path: str) -> list[float | None]:
-    assert isinstance(report.history, History)
-    points = next(s for s in report.history.series if s.path == path).points
+    assert isinstance(report.trends, Trends)
+    points = next(s for s in report.trends.series if s.path == path).points
     return [None if p.value is None else p.value.value for p in points]
 
 
 def test_a_chain_of_reports_carries_its_history() -> None:
     last = chain(5)
-    assert isinstance(last.history, History)
-    assert last.history.runs == 5
+    assert isinstance(last.trends, Trends)
+    assert last.trends.runs == 5
     assert values(last, R2) == pytest.approx([0.101, 0.102, 0.103, 0.104, 0.105])
-    days = [point.created[8:10] for point in last.history.series[0].points]
+    days = [point.created[8:10] for point in last.trends.series[0].points]
     assert days == ["01", "02", "03", "04", "05"]
-    kinds = [series.kind for series in last.history.series]
+    kinds = [series.kind for series in last.trends.series]
     assert kinds == ["count", "score", "score", *["effect"] * MOST_EFFECTS]
 
 
 def test_two_runs_are_kept_but_not_drawn() -> None:
-    second, third = chain(2).history, chain(3).history
-    assert isinstance(second, History)
-    assert isinstance(third, History)
+    second, third = chain(2).trends, chain(3).trends
+    assert isinstance(second, Trends)
+    assert isinstance(third, Trends)
     assert (second.runs, third.runs) == (2, 3)
-    assert trends(second) is None
+    assert drawn_trends(second) is None
     with applied():
-        drawn = trends(third)
+        drawn = drawn_trends(third)
     assert drawn is not None
     assert len(drawn.table.rows) == 3
 
 
 def test_only_the_last_month_is_kept() -> None:
     days = range(1, 32)
-    runs = [PastRun(f"2026-08-{d:02}T04:00:00+00:00", {R2: Estimate(value=d)}) for d in days]
+    runs = [EarlierRun(f"2026-08-{d:02}T04:00:00+00:00", {R2: Estimate(value=d)}) for d in days]
     now = night(1)
-    found = history(now, None, Beside(past=runs[::-1]))
-    assert isinstance(found, History)
+    found = trends(now, None, Beside(past=lambda *_: runs))
+    assert isinstance(found, Trends)
     assert found.runs == MOST_RUNS
-    assert values(replace(now, history=found), R2)[:2] == [3, 4]
+    assert values(replace(now, trends=found), R2)[:2] == [3, 4]
     effect = found.series[-1]
     assert effect.points[0].value is None
     assert effect.points[-1].value is not None
@@ -83,16 +83,16 @@ def test_effects_that_have_a_course_go_before_larger_ones() -> None:
     small = min(night(1).regression.effects, key=lambda e: abs(e.per_sd.value))  # type: ignore[union-attr]
     path = f"regression.effects[{small.name}].per_sd"
     assert path not in {series.path for series in headlines(night(1))}
-    runs = [PastRun(f"2026-08-0{d}", {path: Estimate(value=0.1)}) for d in (1, 2, 3)]
-    found = history(night(1), None, Beside(past=runs))
-    assert isinstance(found, History)
+    runs = [EarlierRun(f"2026-08-0{d}", {path: Estimate(value=0.1)}) for d in (1, 2, 3)]
+    found = trends(night(1), None, Beside(past=lambda *_: runs))
+    assert isinstance(found, Trends)
     assert next(s.path for s in found.series if s.kind == "effect") == path
 
 
 def test_the_same_run_again_is_no_other_point() -> None:
     last = chain(4)
-    again = history(replace(last, history=NEVER), last, Beside())
-    assert again == last.history
+    again = trends(replace(last, trends=NEVER), last, Beside())
+    assert again == last.trends
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,10 @@ def test_what_is_another_course_is_not_drawn_on(beside: Beside, version: str, re
     before, now = chain(4), replace(night(5), comparison=FIRST)
     now = replace(now, provenance=replace(now.provenance, version=version))
     now = replace(now, comparison=compare(now, before, beside.baseline))
-    found = history(now, before, beside)
+    found = trends(now, before, beside)
     assert isinstance(found, Skipped)
     assert found.reason == reason
 
 
 def test_a_first_run_has_no_course() -> None:
-    assert history(night(1), None, Beside()) == NEVER
+    assert trends(night(1), None, Beside()) == NEVER

@@ -12,7 +12,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import Told, mark, rows
 from reportgen.charts.rows import known
 from reportgen.charts.theme import FAINT, FULL, LEAD, MUTED, SIZE, STRONG
-from reportgen.results import Estimate, History, Series
+from reportgen.results import Estimate, Trend, Trends
 from reportgen.text import translate
 
 if TYPE_CHECKING:
@@ -27,40 +27,40 @@ HEIGHT, TOP, BOTTOM = 0.62, 0.46, 0.08
 LEFT, GUTTER, RIGHT = 0.42, 0.5, 0.06
 
 
-def trends(history: History) -> Chart | None:
+def trends(found: Trends) -> Chart | None:
     """Return the course of each headline number over the runs; ``None`` for one or two."""
-    if history.runs < FEWEST:
+    if found.runs < FEWEST:
         return None
-    first, last = _days(history)
+    first, last = _days(found)
     said = Words(
-        title=translate("Headline numbers over the last {n} runs").format(n=history.runs),
+        title=translate("Headline numbers over the last {n} runs").format(n=found.runs),
         caption=translate(
             "One dot for each of {n} runs from {first} to {last}, the last one this; lines: "
             "{level} intervals. Effects are per standard deviation of the feature in each run."
-        ).format(n=history.runs, first=first, last=last, level=f"95{formats.SPACE}%"),
+        ).format(n=found.runs, first=first, last=last, level=f"95{formats.SPACE}%"),
         alt=translate("Headline numbers over {n} runs, first and last: {spoken}.").format(
-            n=history.runs, spoken="; ".join(_spoken(series) for series in history.series)
+            n=found.runs, spoken="; ".join(_spoken(series) for series in found.series)
         ),
     )
-    return chart("trends", trends_figure(history), said, _table(history))
+    return chart("trends", trends_figure(found), said, _table(found))
 
 
-def _days(history: History) -> tuple[str, str]:
-    points = history.series[0].points
+def _days(found: Trends) -> tuple[str, str]:
+    points = found.series[0].points
     return formats.date(points[0].created), formats.date(points[-1].created)
 
 
-def _spoken(series: Series) -> str:
+def _spoken(series: Trend) -> str:
     there = [point.value for point in series.points if point.value is not None]
     first, last = (_short(series, value) for value in (there[0], there[-1]))
     return f"{words.clean(series.label)} {first}, {last}"
 
 
-def _short(series: Series, value: Estimate) -> str:
+def _short(series: Trend, value: Estimate) -> str:
     return formats.integer(value.value) if series.kind == "count" else formats.point(value)
 
 
-def _written(series: Series, value: Estimate | None) -> str:
+def _written(series: Trend, value: Estimate | None) -> str:
     if value is None:
         return ""
     if series.kind == "count":
@@ -68,27 +68,27 @@ def _written(series: Series, value: Estimate | None) -> str:
     return formats.signed_estimate(value) if series.kind == "effect" else formats.estimate(value)
 
 
-def _table(history: History) -> ChartTable:
+def _table(found: Trends) -> ChartTable:
     """Return one row for each run, the oldest first, with a column for each number."""
-    lines = zip(*(series.points for series in history.series), strict=True)
+    lines = zip(*(series.points for series in found.series), strict=True)
     cells = tuple(
         (
             formats.date(points[0].created),
-            *(_written(s, p.value) for s, p in zip(history.series, points, strict=True)),
+            *(_written(s, p.value) for s, p in zip(found.series, points, strict=True)),
         )
         for points in lines
     )
-    columns = (translate("Run"), *(words.clean(series.label) for series in history.series))
+    columns = (translate("Run"), *(words.clean(series.label) for series in found.series))
     return ChartTable(columns=columns, rows=cells)
 
 
-def trends_figure(history: History) -> Figure:
+def trends_figure(found: Trends) -> Figure:
     """Draw one panel for each number, four in a line, each on its own scale."""
-    lines = -(-len(history.series) // ACROSS)
+    lines = -(-len(found.series) // ACROSS)
     each = (FULL - RIGHT + GUTTER - LEFT) / ACROSS
     high = TOP + HEIGHT + BOTTOM
     figure = new_figure(lines * high)
-    for i, series in enumerate(history.series):
+    for i, series in enumerate(found.series):
         line, column = divmod(i, ACROSS)
         left = LEFT + each * column
         bottom = (lines - line - 1) * high + BOTTOM
@@ -105,7 +105,7 @@ def _plain(label: str) -> str:
     return words.clean(label).replace("{", "{{").replace("}", "}}")
 
 
-def _panel(axes: Axes, series: Series, there: Sequence[int], told: Sequence[Told]) -> None:
+def _panel(axes: Axes, series: Trend, there: Sequence[int], told: Sequence[Told]) -> None:
     values = [series.points[k].value for k in there]
     estimates = [value for value in values if value is not None]
     shades = [LEAD if k == len(series.points) - 1 else FAINT for k in there]
@@ -124,7 +124,7 @@ def _panel(axes: Axes, series: Series, there: Sequence[int], told: Sequence[Told
     scale(axes, "y", reach(bounds(estimates), pad=0.1), most=3)
 
 
-def _heads(axes: Axes, series: Series, room: float) -> None:
+def _heads(axes: Axes, series: Trend, room: float) -> None:
     """Write the name of a number over its panel, and under it what it is now."""
     last = series.points[-1].value
     now = "" if last is None else _short(series, last)
