@@ -7,6 +7,9 @@ more than noise.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from reportgen.compare.columns import column_changes
 from reportgen.compare.drift import drifts
 from reportgen.compare.method import barriers, method_changes
@@ -39,43 +42,41 @@ def compare(now: Report, before: Report, baseline: str = "") -> Comparison:
     """
     method = method_changes(now, before)
     reasons = barriers(now, before)
-    same_file = now.provenance.sha256 == before.provenance.sha256
     pairs = result_changes(now, before, method, reasons)
     family = sum(pair.errors is not None for pair in pairs)
     needed = needed_errors(family, NIGHTS)
     results = tuple(judged(pair, needed, len(pairs)) for pair in pairs)
     if pairs and not reasons and all(p.judgement is Judgement.NOT_COMPARABLE for p in pairs):
         reasons = (Note(code="results", text=pairs[0].reason),)
-    counts, repeats = count_changes(now, before), repeat_change(now, before)
-    columns, drift = column_changes(now, before), drifts(now, before, NIGHTS)
-    loud = (
-        *(change.moved for change in counts),
-        repeats is not None and repeats.risen,
-        bool(columns),
-        bool(method),
-        bool(reasons),
-        *(column.drifted or column.emptied for column in drift),
-        *(change.changed for change in results),
-    )
-    return Comparison(
+    found = Comparison(
         created=before.provenance.created,
         source=before.provenance.source,
         version=before.provenance.version,
-        same_file=same_file,
+        same_file=now.provenance.sha256 == before.provenance.sha256,
         comparable=not reasons,
         reasons=reasons,
         method=method,
-        counts=counts,
-        repeats=repeats,
+        counts=count_changes(now, before),
+        repeats=repeat_change(now, before),
         tracks=track_change(now, before),
-        columns=columns,
-        drift=drift,
+        columns=column_changes(now, before),
+        drift=drifts(now, before, NIGHTS),
         results=results,
         family=family,
         paired=sum(pair.correlation is not None for pair in results),
         nights=NIGHTS,
         needed=needed,
         least=LEAST,
-        quiet=not any(loud),
+        quiet=False,
         baseline=baseline,
     )
+    return replace(found, quiet=not any(_loud(found)))
+
+
+def _loud(found: Comparison) -> Iterator[bool]:
+    """Yield of each thing that was looked at whether a reader has to look at it."""
+    yield from (change.moved for change in found.counts)
+    yield found.repeats is not None and found.repeats.risen
+    yield from (bool(part) for part in (found.columns, found.method, found.reasons))
+    yield from (column.drifted or column.emptied for column in found.drift)
+    yield from (change.changed for change in found.results)
