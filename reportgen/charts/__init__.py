@@ -19,6 +19,7 @@ from reportgen.charts import (
     preparation,
     regression,
     segments,
+    target,
     trust,
 )
 from reportgen.charts.chart import Chart, ChartTable, spoken
@@ -73,12 +74,12 @@ def _charts(report: Report, about: Subject) -> Iterator[Chart]:
 
 
 def _exploration(result: Exploration, tracks: int, about: Subject) -> Iterator[Chart]:
-    target = result.target
-    if not isinstance(target, Skipped):
-        yield exploration.hits(target) if about.binary else exploration.target(target, about)
+    profile = result.target
+    if not isinstance(profile, Skipped):
+        yield target.hits(profile) if about.binary else target.target(profile, about)
     if len(result.names) > 1:
         yield correlations.correlations(result, tracks, about)
-    overall = None if isinstance(target, Skipped) else target.mean
+    overall = None if isinstance(profile, Skipped) else profile.mean
     if not isinstance(result.by_genre, Skipped) and result.by_genre:
         yield exploration.by_genre(result.by_genre, result.genres, overall, about)
     if not isinstance(result.by_year, Skipped) and result.by_year:

@@ -18,6 +18,7 @@ from reportgen.charts import (
     preparation,
     regression,
     segments,
+    target,
     trust,
 )
 from reportgen.charts.axis import new_figure, panel
@@ -107,23 +108,23 @@ def test_the_ledger_names_the_largest_loss(report: Report) -> None:
 
 def test_the_target_shows_counts_zeros_and_median(report: Report, about: Subject) -> None:
     profile = profile_of(report)
-    (axes,) = exploration.target_figure(profile, about).axes
+    (axes,) = target.target_figure(profile, about).axes
     bars = reading.bars(axes, "tracks")
     assert tuple(bar.get_height() for bar in bars) == profile.histogram.counts
     (zeros,) = reading.bars(axes, "zeros")
     assert zeros.get_height() == pytest.approx(profile.zeros * profile.n)
     assert zeros.get_x() == 0
     assert axes.get_ylim()[0] == 0
-    chart = exploration.target(profile, about)
+    chart = target.target(profile, about)
     assert "median 42" in chart.alt
     assert chart.title.endswith("and 8.2\N{NO-BREAK SPACE}% have exactly 0")
-    few = exploration.target(replace(profile, zeros=0.01), about)
+    few = target.target(replace(profile, zeros=0.01), about)
     assert few.title == "Half of all tracks have a popularity of 42 or less"
 
 
 def test_a_target_of_hits_is_two_bars() -> None:
     profile = replace(profile_of(binary_report()), mean=0.12, n=1000)
-    chart = exploration.hits(profile)
+    chart = target.hits(profile)
     assert chart.title == "12\N{NO-BREAK SPACE}% of all tracks are hits"
     assert chart.table.rows == (("Hits", "120"), ("Others", "880"))
 
@@ -390,7 +391,7 @@ def test_the_title_of_the_audit_says_which_way_scores_go(report: Report) -> None
 
 
 def test_words_for_a_target_that_is_counted(about: Subject) -> None:
-    streams = replace(about, label="Streams", unit="log10 streams")
+    streams = replace(about, label="Streams", unit="log10 streams", counted=True)
     assert (streams.scale, streams.differences) == ("Streams", "Times as many streams")
     assert streams.level(estimate(8.03, 7.95, 8.11)) == "110,000,000 (89,000,000 to 130,000,000)"
     assert streams.difference(estimate(-0.046, -0.091, -0.001)) == "0.90 (0.81 to 1.00)"
