@@ -16,7 +16,9 @@ from reportgen.charts import (
     curves,
     data,
     exploration,
+    predictions,
     preparation,
+    profile,
     regression,
     segments,
     target,
@@ -74,12 +76,12 @@ def _charts(report: Report, about: Subject) -> Iterator[Chart]:
 
 
 def _exploration(result: Exploration, tracks: int, about: Subject) -> Iterator[Chart]:
-    profile = result.target
-    if not isinstance(profile, Skipped):
-        yield target.hits(profile) if about.binary else target.target(profile, about)
+    shown = result.target
+    if not isinstance(shown, Skipped):
+        yield target.hits(shown) if about.binary else target.target(shown, about)
     if len(result.names) > 1:
         yield correlations.correlations(result, tracks, about)
-    overall = None if isinstance(profile, Skipped) else profile.mean
+    overall = None if isinstance(shown, Skipped) else shown.mean
     if not isinstance(result.by_genre, Skipped) and result.by_genre:
         yield exploration.by_genre(result.by_genre, result.genres, overall, about)
     if not isinstance(result.by_year, Skipped) and result.by_year:
@@ -95,7 +97,7 @@ def _segments(report: Report, about: Subject) -> Iterator[Chart]:
     if result.points:
         yield segments.map_(result)
     if result.members:
-        yield segments.profile(result, about)
+        yield profile.profile(result, about)
 
 
 def _regression(report: Report, about: Subject) -> Iterator[Chart]:
@@ -108,9 +110,9 @@ def _regression(report: Report, about: Subject) -> Iterator[Chart]:
         yield regression.importance(result)
     if result.curves:
         yield curves.curves(result, about)
-    yield regression.scores(result, report.trust.ceiling, about)
-    yield regression.fit(result, about)
-    yield regression.residuals(result, about)
+    yield predictions.scores(result, report.trust.ceiling, about)
+    yield predictions.fit(result, about)
+    yield predictions.residuals(result, about)
     yield curves.spread(result, about)
 
 

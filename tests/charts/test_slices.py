@@ -15,7 +15,9 @@ from reportgen.charts import (
     curves,
     data,
     exploration,
+    predictions,
     preparation,
+    profile,
     regression,
     segments,
     target,
@@ -227,16 +229,16 @@ def test_the_title_of_effects_follows_their_signs(linear: Regression, about: Sub
 def test_scores_start_at_zero_with_the_flexible_model_last(
     report: Report, linear: Regression, about: Subject
 ) -> None:
-    chart = regression.scores(linear, report.trust.ceiling, about)
+    chart = predictions.scores(linear, report.trust.ceiling, about)
     assert chart.table.rows[-1] == (
         "Flexible model: gradient-boosted trees", "0.127 (0.112 to 0.142)",
     )  # fmt: skip
     lines = [(score.label, score.r2) for score in linear.scores]
-    (axes,) = regression.scores_figure(linear, lines).axes
+    (axes,) = predictions.scores_figure(linear, lines).axes
     assert [x for x, _ in reading.dots(axes, "values")] == [s.r2.value for s in linear.scores]
     assert axes.get_xlim()[0] <= 0
     none = tuple(replace(s, r2=estimate(0.01, -0.01, 0.03)) for s in linear.scores)
-    title = regression.scores(replace(linear, scores=none), report.trust.ceiling, about).title
+    title = predictions.scores(replace(linear, scores=none), report.trust.ceiling, about).title
     assert title == "No better prediction than the mean is shown for artists never seen"
 
 
@@ -246,15 +248,15 @@ def test_bins_stand_beside_the_line_of_agreement(linear: Regression, about: Subj
     assert all(x == y for x, y in reading.line(axes, "agreement"))
     off = tuple(replace(b, predicted=b.predicted + 9) for b in linear.bins)
     assert binned.missed(off) == 10
-    title = regression.fit(replace(linear, bins=off), about).title
+    title = predictions.fit(replace(linear, bins=off), about).title
     assert title == "Predictions are off in 10 of 10 bins"
 
 
 def test_residuals_are_counted(linear: Regression, about: Subject) -> None:
-    (axes,) = regression.residuals_figure(linear, about).axes
+    (axes,) = predictions.residuals_figure(linear, about).axes
     bars = reading.bars(axes, "tracks")
     assert tuple(bar.get_height() for bar in bars) == linear.residuals.counts
-    assert "22.7 points" in regression.residuals(linear, about).title
+    assert "22.7 points" in predictions.residuals(linear, about).title
 
 
 def test_curves_pass_through_their_points(classes: Classification, about: Subject) -> None:
@@ -345,11 +347,11 @@ def test_points_name_their_segment_by_its_number(groups: Segments) -> None:
 
 
 def test_the_profile_shows_each_trait(groups: Segments, about: Subject) -> None:
-    (axes,) = segments.profile_figure(groups, about).axes
+    (axes,) = profile.profile_figure(groups, about).axes
     values = np.asarray(axes.collections[0].get_array()).reshape(len(groups.features), -1)
     for j, member in enumerate(groups.members):
         assert values[:, j].tolist() == [trait.z for trait in member.traits]
-    chart = segments.profile(groups, about)
+    chart = profile.profile(groups, about)
     assert chart.title == "Segment 3 stands out most, by high acousticness"
 
 
