@@ -16,6 +16,7 @@ from reportgen.charts import (
     curves,
     data,
     exploration,
+    odds,
     predictions,
     preparation,
     profile,
@@ -126,6 +127,6 @@ def _classification(report: Report, about: Subject) -> Iterator[Chart]:
     yield classification.calibration(result, about)
     yield classification.gain(result, about)
     if result.odds:
-        yield classification.odds(result, about)
+        yield odds.odds(result, about)
         if isinstance(report.regression, Skipped):
-            yield classification.odds_compact(result, about)
+            yield odds.odds_compact(result, about)

@@ -182,8 +182,8 @@ def spread(regression: Regression, subject: Subject) -> Chart:
             "{unit} where they are highest."
         ).format(first=write(bins[0].miss), last=write(bins[-1].miss), unit=subject.points),
     )
-    write = formats.ratio if subject.logarithm else formats.estimate
-    data = tuple((subject.value(b.predicted), write(b.miss), formats.integer(b.n)) for b in bins)
+    whole = formats.ratio if subject.logarithm else formats.estimate
+    data = tuple((subject.value(b.predicted), whole(b.miss), formats.integer(b.n)) for b in bins)
     columns = (translate("Mean predicted"), translate("Typical miss"), translate("Tracks"))
     table = ChartTable(columns=columns, rows=data)
     return chart("spread", spread_figure(bins, subject), said, table, "half")

@@ -70,7 +70,7 @@ def scores(regression: Regression, ceiling: Ceiling | Skipped, subject: Subject)
         ).format(values=spoken),
     )
     table = ChartTable(
-        columns=(translate("Model"), "R²"),
+        columns=(translate("Model"), translate("R²")),
         rows=tuple((label, formats.estimate(r2)) for label, r2 in lines),
     )
     return chart("scores", scores_figure(regression, lines), said, table)

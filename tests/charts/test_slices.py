@@ -15,6 +15,7 @@ from reportgen.charts import (
     curves,
     data,
     exploration,
+    odds,
     predictions,
     preparation,
     profile,
@@ -294,7 +295,7 @@ def test_a_class_without_tracks_has_no_rates(classes: Classification, about: Sub
 
 def test_odds_are_in_percentage_points(classes: Classification) -> None:
     ordered = sorted(classes.odds, key=lambda o: -abs(o.marginal.value))
-    (axes,) = classification.odds_figure(ordered).axes
+    (axes,) = odds.odds_figure(ordered).axes
     shown = [x for x, _ in reading.dots(axes, "values")]
     assert shown == pytest.approx([o.marginal.value * 100 for o in ordered])
 
