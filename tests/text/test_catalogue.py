@@ -94,6 +94,16 @@ def test_no_message_holds_a_number_of_the_data(messages: Catalog) -> None:
     }
 
 
+FRAGMENT = re.compile(r"^[\s,;.:)]|[\s,;:(]$")
+
+
+def test_no_message_is_a_fragment(messages: Catalog) -> None:
+    """Words that need others before or behind them cannot be put in another order."""
+    forms = [m.id if isinstance(m.id, tuple) else (m.id,) for m in messages if m.id]
+    assert len(forms) > 1000
+    assert [form for pair in forms for form in pair if FRAGMENT.search(form)] == []
+
+
 REPORTS: dict[str, Callable[[], Report]] = {
     "example": example.unjudged_report,
     "binary": example.binary_report,
