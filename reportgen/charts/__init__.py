@@ -21,7 +21,7 @@ from reportgen.charts import (
     segments,
     trust,
 )
-from reportgen.charts.chart import Chart, ChartTable, spoken
+from reportgen.charts.chart import Chart, ChartTable, drawing_narrow, spoken
 from reportgen.charts.subject import Subject, subject
 from reportgen.charts.theme import ACCENT, applied
 from reportgen.music.speech import speech
@@ -32,8 +32,10 @@ __all__ = ["Chart", "ChartTable", "draw", "draw_card", "sparklines"]
 MOST_SPARKLINES = 25
 
 
-def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
+def draw(report: Report, accent: str = ACCENT, *, narrow: bool = True) -> dict[str, Chart]:
     """Return the charts whose results the report has, by name, with one accent colour.
+
+    Those too wide for a telephone are drawn for one as well, unless ``narrow`` is false.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
         If the typeface is not installed.
     """
     about, speak = subject(report), speech(report)
-    with applied(accent):
+    with applied(accent), drawing_narrow(wanted=narrow):
         return {chart.name: spoken(chart, speak) for chart in _charts(report, about)}
 
 

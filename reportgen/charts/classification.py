@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from matplotlib.patches import Rectangle
@@ -24,7 +25,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import Told, mark, rows
 from reportgen.charts.rows import LABEL_ROOM, dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FULL, HALF, LEAD, LOW, MUTED, SIZE, STRONG, WIDE, ink_on, tints
+from reportgen.charts.theme import FULL, HALF, LEAD, LOW, MUTED, SIZE, STRONG, ink_on, tints
 from reportgen.results import Classification, Confusion, CurvePoint, Estimate, Odds
 
 if TYPE_CHECKING:
@@ -265,8 +266,8 @@ def odds(
     data = tuple((o.label, _points(o.marginal), formats.estimate(o.odds_ratio)) for o in ordered)
     table = ChartTable(columns=("Feature", "Percentage points", "Odds ratio"), rows=data)
     if most is None:
-        return chart(name, odds_figure(ordered, width=WIDE, room=1.2), said, table, "wide")
-    return chart(name, odds_figure(ordered), said, table)
+        return chart(name, partial(odds_figure, ordered, room=1.2), said, table, "wide")
+    return chart(name, partial(odds_figure, ordered), said, table)
 
 
 def odds_compact(result: Classification, subject: Subject) -> Chart:
@@ -274,7 +275,9 @@ def odds_compact(result: Classification, subject: Subject) -> Chart:
     return odds(result, subject, name="effects_compact", most=COMPACT)
 
 
-def odds_figure(ordered: Sequence[Odds], width: float = FULL, room: float = LABEL_ROOM) -> Figure:
+def odds_figure(
+    ordered: Sequence[Odds], width: float = FULL, *, room: float = LABEL_ROOM
+) -> Figure:
     """Draw marginal effects as dots on their intervals, in percentage points."""
     shown = [_times_hundred(o.marginal) for o in ordered]
     figure, axes = row_panel(

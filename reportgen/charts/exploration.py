@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reportgen import formats
@@ -23,7 +24,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import mark, mark_bars, rows
 from reportgen.charts.rows import dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import CAUTION, FAINT, HALF, LEAD, LOW, MUTED, SIZE, STRONG
+from reportgen.charts.theme import CAUTION, FAINT, FULL, HALF, LEAD, LOW, MUTED, SIZE, STRONG
 from reportgen.results import Estimate, GroupMean, TargetProfile
 
 if TYPE_CHECKING:
@@ -91,13 +92,16 @@ def hits(profile: TargetProfile) -> Chart:
     table = ChartTable(
         columns=("Group", "Tracks"), rows=tuple((name, formats.integer(n)) for name, n in parts)
     )
-    return chart("target", hits_figure(parts), said, table)
+    return chart("target", partial(hits_figure, parts), said, table)
 
 
-def hits_figure(parts: Sequence[tuple[str, int]]) -> Figure:
+def hits_figure(parts: Sequence[tuple[str, int]], width: float = FULL) -> Figure:
     """Draw a bar for each group of tracks."""
     figure, axes = row_panel(
-        [name for name, _ in parts], [formats.integer(n) for _, n in parts], bottom=0.05
+        [name for name, _ in parts],
+        [formats.integer(n) for _, n in parts],
+        bottom=0.05,
+        width=width,
     )
     counts = [n for _, n in parts]
     bars = axes.barh(range(len(parts)), counts, 0.62, color=[LEAD, FAINT], label="tracks")
@@ -184,10 +188,14 @@ def by_genre(
         f"{formats.count(genres, 'genre')}.{part}",
         alt=f"{_measure(subject)}, highest first: {_spoken(shown, subject)}.",
     )
-    figure = genre_figure(shown, overall, subject, places)
-    if part:
-        figure.axes[0].axhline(len(shown) / 2 - 0.5, color=MUTED, lw=0.8, label="left out")
-    return chart("by_genre", figure, said, _group_table("Genre", groups, subject))
+
+    def draw(width: float) -> Figure:
+        figure = genre_figure(shown, overall, subject, places, width)
+        if part:
+            figure.axes[0].axhline(len(shown) / 2 - 0.5, color=MUTED, lw=0.8, label="left out")
+        return figure
+
+    return chart("by_genre", draw, said, _group_table("Genre", groups, subject))
 
 
 def genre_figure(
@@ -195,6 +203,7 @@ def genre_figure(
     overall: float | None,
     subject: Subject,
     places: Sequence[int] | None = None,
+    width: float = FULL,
 ) -> Figure:
     """Draw genres as dots on their intervals, beside the mean of all tracks.
 
@@ -206,6 +215,7 @@ def genre_figure(
         [formats.integer(group.n) for group in groups],
         top=0.22,
         row=0.17,
+        width=width,
     )
     colours = [FAINT if group.name == OTHER else LEAD for group in groups]
     means = [group.mean for group in groups]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import Told, mark_bars, plain, rows
 from reportgen.charts.rows import ROW, dots, holds_zero, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FAINT, HALF, LEAD, LOW, MUTED, SIZE
+from reportgen.charts.theme import FAINT, FULL, HALF, LEAD, LOW, MUTED, NARROW, SIZE
 from reportgen.results import Ceiling, Effect, Estimate, Importance, Regression, Skipped
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COMPACT = 8
+PAIR = (0.215, 0.27)
+"""Inches of a row of two dots: with room for one line of words, and for two."""
 MODELS = ("at equal genre", "without genre")
 MOST_DIGITS = 4
 
@@ -48,7 +51,12 @@ def effects(regression: Regression, subject: Subject) -> Chart:
         ),
     )  # fmt: skip
     said = _effect_words(regression, ordered, subject)
-    return chart("effects", effects_figure(ordered, subject, pooled=True), said, table)
+
+
+    def draw(width: float) -> Figure:
+        return effects_figure(ordered, subject, pooled=True, width=width)
+
+    return chart("effects", draw, said, table)
 
 
 def effects_compact(regression: Regression, subject: Subject) -> Chart:
@@ -59,7 +67,12 @@ def effects_compact(regression: Regression, subject: Subject) -> Chart:
         rows=tuple((e.label, subject.difference(e.per_sd)) for e in ordered),
     )
     said = _effect_words(regression, ordered, subject)
-    return chart("effects_compact", effects_figure(ordered, subject, pooled=False), said, table)
+
+
+    def draw(width: float) -> Figure:
+        return effects_figure(ordered, subject, pooled=False, width=width)
+
+    return chart("effects_compact", draw, said, table)
 
 
 def by_size(effects: Sequence[Effect]) -> list[Effect]:
@@ -67,14 +80,17 @@ def by_size(effects: Sequence[Effect]) -> list[Effect]:
     return sorted(effects, key=lambda effect: (-abs(effect.per_sd.value), effect.name))
 
 
-def effects_figure(effects: Sequence[Effect], subject: Subject, *, pooled: bool) -> Figure:
+def effects_figure(
+    effects: Sequence[Effect], subject: Subject, *, pooled: bool, width: float = FULL
+) -> Figure:
     """Draw effects as dots on their intervals; hollow where these hold zero."""
     both = pooled and any(effect.pooled for effect in effects)
     figure, axes = row_panel(
         [effect.label for effect in effects],
         [subject.difference(effect.per_sd) for effect in effects],
         top=0.1 if both else 0.05,
-        row=0.215 if both else ROW,
+        row=PAIR[width <= NARROW] if both else ROW,
+        width=width,
     )
     within = [effect.per_sd for effect in effects]
     without = [(i + 0.26, e.pooled) for i, e in enumerate(effects) if both and e.pooled]
@@ -106,7 +122,9 @@ def _name_models(
     before = min(ends) - low > max(need, high - max(ends))
     if not before:
         limits = room_for(limits, [(max(ends), text) for text in MODELS], across(axes), SIZE.note)
-    for text, up, colour in zip(MODELS, (-0.1, 0.48), (LEAD, MUTED), strict=True):
+    wide = float(axes.figure.get_size_inches()[0])  # type: ignore[union-attr]
+    shifts = (0.0, 0.26) if wide <= NARROW else (-0.1, 0.48)
+    for text, up, colour in zip(MODELS, shifts, (LEAD, MUTED), strict=True):
         axes.annotate(
             text, (min(ends) if before else max(ends), row + up), (-4 if before else 4, 0),
             textcoords="offset points", ha="right" if before else "left",
@@ -234,13 +252,16 @@ def scores(regression: Regression, ceiling: Ceiling | Skipped, subject: Subject)
     table = ChartTable(
         columns=("Model", "R²"), rows=tuple((label, formats.estimate(r2)) for label, r2 in lines)
     )
-    return chart("scores", scores_figure(regression, lines), said, table)
+    return chart("scores", partial(scores_figure, regression, lines), said, table)
 
 
-def scores_figure(regression: Regression, lines: Sequence[tuple[str, Estimate]]) -> Figure:
+def scores_figure(
+    regression: Regression, lines: Sequence[tuple[str, Estimate]], width: float = FULL
+) -> Figure:
     """Draw scores as dots on their intervals, from zero; the headline stands out."""
     shown = [r2 for _, r2 in lines]
-    figure, axes = row_panel([label for label, _ in lines], [formats.estimate(r2) for r2 in shown])
+    labels, values = [label for label, _ in lines], [formats.estimate(r2) for r2 in shown]
+    figure, axes = row_panel(labels, values, width=width)
     names = [score.name for score in regression.scores]
     colours = [LEAD if name == regression.headline else MUTED for name in names]
     colours += [FAINT] * (len(lines) - len(names))

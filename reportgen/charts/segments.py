@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,7 @@ from reportgen.charts.theme import (
     LOW,
     MARKERS,
     MUTED,
+    NARROW,
     QUALITATIVE,
     SIZE,
     STRONG,
@@ -38,6 +40,8 @@ LINE = 10.5
 """Points from one line of labels to the next."""
 BOX = 0.26
 """Inches from one boxed name on the map to the next."""
+KEY = 0.14
+"""Inches from one line of names above a heat map to the next."""
 FEW_SEGMENTS, FEW_NAMES = 3, 5
 NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
 """Silhouettes below which groups shade into one another, and above which they stand apart."""
@@ -61,15 +65,13 @@ def candidates(segments: Segments) -> Chart:
         "index with resamples, ± one standard deviation (1: the same groups each time).",
         alt=_choice_alt(segments),
     )
-    return chart("candidates", candidates_figure(segments), said, table)
+    return chart("candidates", partial(candidates_figure, segments), said, table)
 
 
-def candidates_figure(segments: Segments) -> Figure:
-    """Draw silhouette and stability side by side, each on its own scale."""
+def candidates_figure(segments: Segments, width: float = FULL) -> Figure:
+    """Draw silhouette and stability side by side or stacked, each on its own scale."""
     tried = segments.candidates
-    figure = new_figure(1.6)
-    left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
-    right = panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
+    left, right = _two_panels(width)
     cloud, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
     steady, ks = [c.stability for c in tried], [c.k for c in tried]
     low, high = ([c.reference + side * 2 * c.reference_sd for c in tried] for side in (-1, 1))
@@ -87,7 +89,16 @@ def candidates_figure(segments: Segments) -> Figure:
     _head(left, "Silhouette")
     _head(right, "Stability")
     _mark_choice(left, right, segments)
-    return figure
+    return left.get_figure(root=True)
+
+
+def _two_panels(width: float) -> tuple[Axes, Axes]:
+    if width <= NARROW:
+        figure = new_figure(3.2, width)
+        return panel(figure, 0.4, 2.02, 0.95, 0.24), panel(figure, 0.4, 0.42, 0.3, 1.84)
+    figure = new_figure(1.6, width)
+    left = panel(figure, 0.4, 0.42, width / 2 + 0.95, 0.24)
+    return left, panel(figure, width / 2 + 0.4, 0.42, 0.3, 0.24)
 
 
 def _whole(value: float, _digits: int) -> str:
@@ -198,13 +209,15 @@ def map_(segments: Segments) -> Chart:
     sizes_of = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
                  for m in segments.members)  # fmt: skip
     table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=sizes_of)
-    return chart("map", map_figure(segments), said, table, _width(segments, FEW_NAMES))
+    size = _width(segments, FEW_NAMES)
+    draw = partial(map_figure, segments) if size == "full" else map_figure(segments)
+    return chart("map", draw, said, table, size)
 
 
-def map_figure(segments: Segments) -> Figure:
+def map_figure(segments: Segments, width: float | None = None) -> Figure:
     """Draw tracks as small marks, each segment named at its middle."""
     few = (2.3 if segments.members else LOW), HALF
-    figure = new_figure(2.6) if _width(segments, FEW_NAMES) == "full" else new_figure(*few)
+    figure = new_figure(*few) if width is None else new_figure(2.6, width)
     axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
     x = np.array([p.x for p in segments.points])
     y = np.array([p.y for p in segments.points])
@@ -316,26 +329,34 @@ def profile(segments: Segments, subject: Subject) -> Chart:
         alt=_profile_alt(segments, subject),
     )
     table = ChartTable(columns=("Feature", *heads), rows=traits)
-    return chart("profile", profile_figure(segments, subject), said, table, _width(segments))
+    size = _width(segments)
+    draw = partial(profile_figure, segments, subject)
+    return chart("profile", draw if size == "full" else draw(HALF), said, table, size)
 
 
-def profile_figure(segments: Segments, subject: Subject) -> Figure:
+def profile_figure(segments: Segments, subject: Subject, width: float = FULL) -> Figure:
     """Draw features by segments as shades around the average, with their numbers."""
     import seaborn as sns
 
-    labels = [words.fitted(subject.name(f), 1.6, SIZE.label) for f in segments.features]
+    keyed = width <= NARROW
+    room = 1.1 if keyed else 1.6
+    labels = [words.fitted(subject.name(f), room, SIZE.label) for f in segments.features]
     left = words.widest(labels, SIZE.label) + 0.12
-    wide = FULL if _width(segments) == "full" else HALF
-    column = (wide - left - 0.05) / len(segments.members)
-    heads = [words.wrapped(m.label, column - 0.08, SIZE.label, 3) for m in segments.members]
-    top = 0.2 + 0.13 * max(map(len, heads))
-    figure = new_figure(top + 0.05 + 0.185 * len(labels), wide)
+    column = (width - left - 0.05) / len(segments.members)
+    heads = [() if keyed else words.wrapped(m.label, column - 0.08, SIZE.label, 3)
+             for m in segments.members]  # fmt: skip
+    key = KEY * len(segments.members) + 0.05 if keyed else 0.0
+    top = 0.2 + 0.13 * max(map(len, heads)) + key
+    figure = new_figure(top + 0.05 + 0.185 * len(labels), width)
     axes = panel(figure, left, 0.05, 0.05, top)
+    if keyed:
+        _key(figure, segments)
     grid = _profile_grid(segments)
     texts = np.vectorize(lambda z: formats.signed(z, 1), otypes=[object])(grid)
+    printed = words.widest(texts.ravel(), SIZE.label) < column
     sns.heatmap(
-        grid, ax=axes, cmap=below_above(), vmin=-2, vmax=2, cbar=False, annot=np.asarray(texts),
-        fmt="", annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
+        grid, ax=axes, cmap=below_above(), vmin=-2, vmax=2, cbar=False,
+        annot=np.asarray(texts) if printed else False, fmt="", annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
         xticklabels=False, yticklabels=False,
     )  # fmt: skip
     told = [
@@ -351,6 +372,14 @@ def profile_figure(segments: Segments, subject: Subject) -> Figure:
     for i, (member, lines) in enumerate(zip(segments.members, heads, strict=True)):
         _column_head(axes, i + 0.5, words.fitted(member.name, column - 0.08, SIZE.head), lines)
     return figure
+
+
+def _key(figure: Figure, segments: Segments) -> None:
+    """Write the names of the segments above a heat map whose columns are too narrow for them."""
+    wide, high = map(float, figure.get_size_inches())
+    for i, member in enumerate(segments.members):
+        text = words.fitted(_named(member), wide, SIZE.label)
+        figure.text(0, 1 - KEY * i / high, text, ha="left", va="top")
 
 
 def _column_head(axes: Axes, place: float, name: str, lines: Sequence[str]) -> None:
