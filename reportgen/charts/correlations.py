@@ -50,9 +50,7 @@ def correlations(exploration: Exploration, n: int, subject: Subject) -> Chart:
     return chart("correlations", partial(correlations_figure, exploration, subject), said, table)
 
 
-def correlations_figure(
-    exploration: Exploration, subject: Subject, width: float = FULL
-) -> Figure:
+def correlations_figure(exploration: Exploration, subject: Subject, width: float = FULL) -> Figure:
     """Draw the lower triangle; names stand on the diagonal, so that none is turned.
 
     Cells hold their numbers where there is room for them.

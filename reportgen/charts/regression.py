@@ -52,7 +52,6 @@ def effects(regression: Regression, subject: Subject) -> Chart:
     )  # fmt: skip
     said = _effect_words(regression, ordered, subject)
 
-
     def draw(width: float) -> Figure:
         return effects_figure(ordered, subject, pooled=True, width=width)
 
@@ -67,7 +66,6 @@ def effects_compact(regression: Regression, subject: Subject) -> Chart:
         rows=tuple((e.label, subject.difference(e.per_sd)) for e in ordered),
     )
     said = _effect_words(regression, ordered, subject)
-
 
     def draw(width: float) -> Figure:
         return effects_figure(ordered, subject, pooled=False, width=width)

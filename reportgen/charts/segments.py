@@ -356,7 +356,8 @@ def profile_figure(segments: Segments, subject: Subject, width: float = FULL) ->
     printed = words.widest(texts.ravel(), SIZE.label) < column
     sns.heatmap(
         grid, ax=axes, cmap=below_above(), vmin=-2, vmax=2, cbar=False,
-        annot=np.asarray(texts) if printed else False, fmt="", annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
+        annot=np.asarray(texts) if printed else False, fmt="", annot_kws={"size": SIZE.label},
+        linewidths=0.8, linecolor="white",
         xticklabels=False, yticklabels=False,
     )  # fmt: skip
     told = [
