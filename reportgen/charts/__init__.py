@@ -32,10 +32,10 @@ __all__ = ["Chart", "ChartTable", "draw", "draw_card", "sparklines"]
 MOST_SPARKLINES = 25
 
 
-def draw(report: Report, accent: str = ACCENT, *, narrow: bool = True) -> dict[str, Chart]:
+def draw(report: Report, accent: str = ACCENT, *, narrow: bool = False) -> dict[str, Chart]:
     """Return the charts whose results the report has, by name, with one accent colour.
 
-    Those too wide for a telephone are drawn for one as well, unless ``narrow`` is false.
+    With ``narrow``, those too wide for a telephone are drawn for one as well.
 
     Raises
     ------

@@ -71,7 +71,9 @@ def candidates(segments: Segments) -> Chart:
 def candidates_figure(segments: Segments, width: float = FULL) -> Figure:
     """Draw silhouette and stability side by side or stacked, each on its own scale."""
     tried = segments.candidates
-    left, right = _two_panels(width)
+    stacked = width <= NARROW
+    figure = new_figure(3.2 if stacked else 1.6, width)
+    left, right = _stacked(figure) if stacked else _side_by_side(figure)
     cloud, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
     steady, ks = [c.stability for c in tried], [c.k for c in tried]
     low, high = ([c.reference + side * 2 * c.reference_sd for c in tried] for side in (-1, 1))
@@ -89,16 +91,16 @@ def candidates_figure(segments: Segments, width: float = FULL) -> Figure:
     _head(left, "Silhouette")
     _head(right, "Stability")
     _mark_choice(left, right, segments)
-    return left.get_figure(root=True)
+    return figure
 
 
-def _two_panels(width: float) -> tuple[Axes, Axes]:
-    if width <= NARROW:
-        figure = new_figure(3.2, width)
-        return panel(figure, 0.4, 2.02, 0.95, 0.24), panel(figure, 0.4, 0.42, 0.3, 1.84)
-    figure = new_figure(1.6, width)
-    left = panel(figure, 0.4, 0.42, width / 2 + 0.95, 0.24)
-    return left, panel(figure, width / 2 + 0.4, 0.42, 0.3, 0.24)
+def _stacked(figure: Figure) -> tuple[Axes, Axes]:
+    return panel(figure, 0.4, 2.02, 0.95, 0.24), panel(figure, 0.4, 0.42, 0.3, 1.84)
+
+
+def _side_by_side(figure: Figure) -> tuple[Axes, Axes]:
+    left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
+    return left, panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
 
 
 def _whole(value: float, _digits: int) -> str:

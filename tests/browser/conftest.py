@@ -102,10 +102,8 @@ def marked(drawings: Drawings) -> Drawings:
         for i, label in enumerate(MARKS)
     )
     bare = {name: _bare(chart) for name, chart in charts.items()}
-    both = (f"{svg.removesuffix('</svg>')}{marks}</svg>" for svg in bare["effects"])
-    charts["effects"] = replace(
-        charts["effects"], **dict(zip(("svg", "narrow"), both, strict=True))
-    )
+    wide, narrow = (f"{svg.removesuffix('</svg>')}{marks}</svg>" for svg in bare["effects"])
+    charts["effects"] = replace(charts["effects"], svg=wide, narrow=narrow)
     charts["gain"] = replace(charts["gain"], svg=bare["gain"][0])
     return Drawings(charts=charts, sparklines=drawings.sparklines)
 

@@ -46,6 +46,14 @@ def test_every_chart_has_marks_and_each_says_something(make: Callable[[], Report
 
 
 @pytest.mark.parametrize("make", REPORTS)
+def test_a_narrow_drawing_says_all_that_the_wide_one_says(make: Callable[[], Report]) -> None:
+    charts = [chart for chart in drawn(make)[0].values() if chart.narrow is not None]
+    assert len(charts) >= 6
+    for chart in charts:
+        assert sorted(labels(str(chart.narrow))) == sorted(labels(chart.svg)), chart.name
+
+
+@pytest.mark.parametrize("make", REPORTS)
 def test_the_numbers_of_a_mark_stand_in_one_row_of_the_data(make: Callable[[], Report]) -> None:
     for name, chart in drawn(make)[0].items():
         lines = [_numbers(" ".join((*chart.table.columns, *row))) for row in chart.table.rows]
