@@ -206,7 +206,7 @@ def importance_figure(items: Sequence[Importance], places: Sequence[int] | None 
     places = range(len(items)) if places is None else places
     losses = [item.loss for item in items]
     digits = _common_digits(losses)
-    values = [formats.small(loss.value, digits) for loss in losses]
+    values = [formats.decimal(loss.value, digits) for loss in losses]
     labels = [item.label for item in items]
     figure, axes = row_panel(labels, values, row=0.165, width=HALF, room=1.1)
     line_at(axes, 0)
