@@ -16,9 +16,13 @@ from reportgen.charts import (
     curves,
     data,
     exploration,
+    odds,
+    predictions,
     preparation,
+    profile,
     regression,
     segments,
+    target,
     trust,
 )
 from reportgen.charts.chart import Chart, ChartTable, drawing_narrow, spoken
@@ -75,12 +79,12 @@ def _charts(report: Report, about: Subject) -> Iterator[Chart]:
 
 
 def _exploration(result: Exploration, tracks: int, about: Subject) -> Iterator[Chart]:
-    target = result.target
-    if not isinstance(target, Skipped):
-        yield exploration.hits(target) if about.binary else exploration.target(target, about)
+    shown = result.target
+    if not isinstance(shown, Skipped):
+        yield target.hits(shown) if about.binary else target.target(shown, about)
     if len(result.names) > 1:
         yield correlations.correlations(result, tracks, about)
-    overall = None if isinstance(target, Skipped) else target.mean
+    overall = None if isinstance(shown, Skipped) else shown.mean
     if not isinstance(result.by_genre, Skipped) and result.by_genre:
         yield exploration.by_genre(result.by_genre, result.genres, overall, about)
     if not isinstance(result.by_year, Skipped) and result.by_year:
@@ -96,7 +100,7 @@ def _segments(report: Report, about: Subject) -> Iterator[Chart]:
     if result.points:
         yield segments.map_(result)
     if result.members:
-        yield segments.profile(result, about)
+        yield profile.profile(result, about)
 
 
 def _regression(report: Report, about: Subject) -> Iterator[Chart]:
@@ -109,9 +113,9 @@ def _regression(report: Report, about: Subject) -> Iterator[Chart]:
         yield regression.importance(result)
     if result.curves:
         yield curves.curves(result, about)
-    yield regression.scores(result, report.trust.ceiling, about)
-    yield regression.fit(result, about)
-    yield regression.residuals(result, about)
+    yield predictions.scores(result, report.trust.ceiling, about)
+    yield predictions.fit(result, about)
+    yield predictions.residuals(result, about)
     yield curves.spread(result, about)
 
 
@@ -125,6 +129,6 @@ def _classification(report: Report, about: Subject) -> Iterator[Chart]:
     yield classification.calibration(result, about)
     yield classification.gain(result, about)
     if result.odds:
-        yield classification.odds(result, about)
+        yield odds.odds(result, about)
         if isinstance(report.regression, Skipped):
-            yield classification.odds_compact(result, about)
+            yield odds.odds_compact(result, about)

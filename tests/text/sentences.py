@@ -31,7 +31,7 @@ BY_KEYWORD = ("title", "text", "clear", "label", "note", "value")
 BY_PLACE = {"translate": 0, "compose": 1, "rule": 1, "NotApplicable": 0, "_either": 1, "_said": 0}
 """Function → the place of its message; ``_either`` has another one behind it."""
 PLURALS = ("plural", "noun", "count")
-MUST_BE_KNOWN = frozenset({"title", "text", "clear"})
+MUST_BE_KNOWN = frozenset({"title", "text", "clear", "translate"})
 
 
 @dataclass
@@ -163,6 +163,8 @@ class Reader:
 
     def _call(self, call: ast.Call, env: Env, given: frozenset[str]) -> None:
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if name == "translate" and isinstance(call.func, ast.Attribute):  # a method of str
+            return
         places = [BY_PLACE[name]] if name in BY_PLACE else []
         places += [places[0] + 1] if name == "_either" else []
         for place in places:
@@ -195,12 +197,14 @@ class Reader:
 
 def _passed_on(node: ast.expr, given: frozenset[str]) -> bool:
     """Say whether a message comes from the caller, who is read where it stands."""
-    names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
-    return (
-        isinstance(node, ast.Name | ast.Attribute)
-        and bool(names)
-        and (set(names) <= given or isinstance(node, ast.Attribute))
-    )
+    match node:
+        case ast.IfExp(body=body, orelse=orelse):
+            return _passed_on(body, given) and _passed_on(orelse, given)
+        case ast.Name(id=name):
+            return name in given
+        case ast.Attribute(value=ast.Name()):
+            return True
+    return False
 
 
 def _fixed(template: str) -> str:
