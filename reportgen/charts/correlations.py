@@ -53,7 +53,7 @@ def correlations(exploration: Exploration, n: int, subject: Subject) -> Chart:
     )
     columns = (translate("First"), translate("Second"), translate("Correlation"))
     table = ChartTable(columns=columns, rows=rows)
-    return chart("correlations", correlations_figure(exploration, subject), said, table)
+    return chart("correlations", partial(correlations_figure, exploration, subject), said, table)
 
 
 def correlations_figure(exploration: Exploration, subject: Subject, width: float = FULL) -> Figure:

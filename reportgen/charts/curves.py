@@ -14,7 +14,7 @@ from reportgen.charts.marks import Told, cell, plain, rows
 from reportgen.charts.regression import genre_held
 from reportgen.charts.rows import uprights
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FAINT, FULL, HALF, LOW, MUTED, SIZE, STRONG
+from reportgen.charts.theme import FAINT, FULL, HALF, LOW, MUTED, NARROW, SIZE, STRONG
 from reportgen.results import Curve, Estimate, Regression, Shape, Spread
 from reportgen.text import translate
 

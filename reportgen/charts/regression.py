@@ -19,7 +19,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import cell, plain, rows
 from reportgen.charts.rows import ROW, dots, holds_zero, row_panel
 from reportgen.charts.subject import Side, Subject
-from reportgen.charts.theme import FAINT, HALF, LEAD, MUTED, SIZE
+from reportgen.charts.theme import FAINT, FULL, HALF, LEAD, MUTED, NARROW, SIZE
 from reportgen.results import Effect, Estimate, Importance, Regression
 from reportgen.text import translate
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COMPACT = 8
+PAIR = (0.215, 0.27)
+"""Inches of a row of two dots: with room for one line of words, and for two."""
 MOST_DIGITS = 4
 METHODS = {
     (False, False): "Linear regression, {tracks}, all other features held equal; lines: {level} "
@@ -157,7 +159,9 @@ def _name_models(
     before = min(ends) - low > max(need, high - max(ends))
     if not before:
         limits = room_for(limits, [(max(ends), text) for text in models], across(axes), SIZE.note)
-    for text, up, colour in zip(models, (-0.1, 0.48), (LEAD, MUTED), strict=True):
+    wide = float(axes.figure.get_size_inches()[0])  # type: ignore[union-attr]
+    shifts = (0.0, 0.26) if wide <= NARROW else (-0.1, 0.48)
+    for text, up, colour in zip(models, shifts, (LEAD, MUTED), strict=True):
         axes.annotate(
             text, (min(ends) if before else max(ends), row + up), (-4 if before else 4, 0),
             textcoords="offset points", ha="right" if before else "left",

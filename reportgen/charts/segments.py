@@ -39,8 +39,6 @@ LINE = 10.5
 """Points from one line of labels to the next."""
 BOX = 0.26
 """Inches from one boxed name on the map to the next."""
-KEY = 0.14
-"""Inches from one line of names above a heat map to the next."""
 FEW_SEGMENTS, FEW_NAMES = 3, 5
 NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
 """Silhouettes below which groups shade into one another, and above which they stand apart."""
@@ -232,13 +230,15 @@ def map_(segments: Segments) -> Chart:
                  for m in segments.members)  # fmt: skip
     heads = (translate("Segment"), translate("Name"), translate("Tracks"), translate("Share"))
     table = ChartTable(columns=heads, rows=sizes_of)
-    return chart("map", map_figure(segments), said, table, width_of(segments, FEW_NAMES))
+    size = width_of(segments, FEW_NAMES)
+    draw = partial(map_figure, segments) if size == "full" else map_figure(segments)
+    return chart("map", draw, said, table, size)
 
 
 def map_figure(segments: Segments, width: float | None = None) -> Figure:
     """Draw tracks as small marks, each segment named at its middle."""
     few = (2.3 if segments.members else LOW), HALF
-    figure = new_figure(2.6) if width_of(segments, FEW_NAMES) == "full" else new_figure(*few)
+    figure = new_figure(*few) if width is None else new_figure(2.6, width)
     axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
     x = np.array([p.x for p in segments.points])
     y = np.array([p.y for p in segments.points])

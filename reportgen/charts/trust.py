@@ -21,8 +21,8 @@ from reportgen.charts.axis import (
 )  # fmt: skip
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import cell, plain, rows
-from reportgen.charts.rows import GAP, dots, name_rows
-from reportgen.charts.theme import FULL, LEAD, MUTED, SIZE, STRONG
+from reportgen.charts.rows import EDGE, GAP, above_rows, dots, name_rows
+from reportgen.charts.theme import FULL, LEAD, MUTED, NARROW, SIZE, STRONG
 from reportgen.results import AuditScore, Estimate, Trust
 from reportgen.text import translate
 
