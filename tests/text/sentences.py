@@ -68,9 +68,15 @@ class Reader:
             case ast.If(test=test, body=body, orelse=orelse):
                 self._calls(test, env, given)
                 self._branches((body, orelse), env, given)
-            case ast.For(body=body) | ast.While(body=body) | ast.With(body=body):
+            case ast.For(iter=head, body=body) | ast.While(test=head, body=body):
+                self._calls(head, env, given)
                 self._branches((body, []), env, given)
-            case ast.Match(cases=cases):
+            case ast.With(items=items, body=body):
+                for item in items:
+                    self._calls(item, env, given)
+                self._branches((body, []), env, given)
+            case ast.Match(subject=subject, cases=cases):
+                self._calls(subject, env, given)
                 self._branches([case.body for case in cases], env, given)
             case _:
                 self._calls(statement, env, given)
@@ -202,7 +208,7 @@ def _passed_on(node: ast.expr, given: frozenset[str]) -> bool:
             return _passed_on(body, given) and _passed_on(orelse, given)
         case ast.Name(id=name):
             return name in given
-        case ast.Attribute(value=ast.Name()):
+        case ast.Attribute():
             return True
     return False
 
@@ -244,7 +250,7 @@ def entries() -> Iterator[str]:
 def readers() -> Iterator[Reader]:
     """Read every module of the package."""
     for found in pkgutil.walk_packages(reportgen.__path__, "reportgen."):
-        if not found.name.endswith("__main__"):
+        if not found.name.endswith(("__main__", "migrations.env")):  # these run when imported
             module = importlib.import_module(found.name)
             yield Reader(module, by_keyword=found.name in SENTENCES).read()
 
