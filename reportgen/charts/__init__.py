@@ -17,6 +17,7 @@ from reportgen.charts import (
     data,
     exploration,
     odds,
+    plane,
     predictions,
     preparation,
     profile,
@@ -98,7 +99,7 @@ def _segments(report: Report, about: Subject) -> Iterator[Chart]:
     if result.candidates:
         yield segments.candidates(result)
     if result.points:
-        yield segments.map_(result)
+        yield plane.map_(result)
     if result.members:
         yield profile.profile(result, about)
 
