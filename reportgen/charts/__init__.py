@@ -17,6 +17,7 @@ from reportgen.charts import (
     data,
     exploration,
     odds,
+    plane,
     predictions,
     preparation,
     profile,
@@ -25,7 +26,7 @@ from reportgen.charts import (
     target,
     trust,
 )
-from reportgen.charts.chart import Chart, ChartTable, spoken
+from reportgen.charts.chart import Chart, ChartTable, drawing_narrow, spoken
 from reportgen.charts.subject import Subject, subject
 from reportgen.charts.theme import ACCENT, applied
 from reportgen.music.speech import speech
@@ -36,8 +37,10 @@ __all__ = ["Chart", "ChartTable", "draw", "draw_card", "sparklines"]
 MOST_SPARKLINES = 25
 
 
-def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
+def draw(report: Report, accent: str = ACCENT, *, narrow: bool = False) -> dict[str, Chart]:
     """Return the charts whose results the report has, by name, with one accent colour.
+
+    With ``narrow``, those too wide for a telephone are drawn for one as well.
 
     Raises
     ------
@@ -45,7 +48,7 @@ def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
         If the typeface is not installed.
     """
     about, speak = subject(report), speech(report)
-    with applied(accent):
+    with applied(accent), drawing_narrow(wanted=narrow):
         return {chart.name: spoken(chart, speak) for chart in _charts(report, about)}
 
 
@@ -96,7 +99,7 @@ def _segments(report: Report, about: Subject) -> Iterator[Chart]:
     if result.candidates:
         yield segments.candidates(result)
     if result.points:
-        yield segments.map_(result)
+        yield plane.map_(result)
     if result.members:
         yield profile.profile(result, about)
 

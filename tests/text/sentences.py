@@ -31,7 +31,7 @@ BY_KEYWORD = ("title", "text", "clear", "label", "note", "value")
 BY_PLACE = {"translate": 0, "compose": 1, "rule": 1, "NotApplicable": 0, "_either": 1, "_said": 0}
 """Function → the place of its message; ``_either`` has another one behind it."""
 PLURALS = ("plural", "noun", "count")
-MUST_BE_KNOWN = frozenset({"title", "text", "clear", "translate"})
+MUST_BE_KNOWN = frozenset({"title", "text", "clear"})
 
 
 @dataclass
@@ -68,15 +68,9 @@ class Reader:
             case ast.If(test=test, body=body, orelse=orelse):
                 self._calls(test, env, given)
                 self._branches((body, orelse), env, given)
-            case ast.For(iter=head, body=body) | ast.While(test=head, body=body):
-                self._calls(head, env, given)
+            case ast.For(body=body) | ast.While(body=body) | ast.With(body=body):
                 self._branches((body, []), env, given)
-            case ast.With(items=items, body=body):
-                for item in items:
-                    self._calls(item, env, given)
-                self._branches((body, []), env, given)
-            case ast.Match(subject=subject, cases=cases):
-                self._calls(subject, env, given)
+            case ast.Match(cases=cases):
                 self._branches([case.body for case in cases], env, given)
             case _:
                 self._calls(statement, env, given)
@@ -169,8 +163,6 @@ class Reader:
 
     def _call(self, call: ast.Call, env: Env, given: frozenset[str]) -> None:
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        if name == "translate" and isinstance(call.func, ast.Attribute):  # a method of str
-            return
         places = [BY_PLACE[name]] if name in BY_PLACE else []
         places += [places[0] + 1] if name == "_either" else []
         for place in places:
@@ -203,14 +195,12 @@ class Reader:
 
 def _passed_on(node: ast.expr, given: frozenset[str]) -> bool:
     """Say whether a message comes from the caller, who is read where it stands."""
-    match node:
-        case ast.IfExp(body=body, orelse=orelse):
-            return _passed_on(body, given) and _passed_on(orelse, given)
-        case ast.Name(id=name):
-            return name in given
-        case ast.Attribute():
-            return True
-    return False
+    names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
+    return (
+        isinstance(node, ast.Name | ast.Attribute)
+        and bool(names)
+        and (set(names) <= given or isinstance(node, ast.Attribute))
+    )
 
 
 def _fixed(template: str) -> str:
