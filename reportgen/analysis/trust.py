@@ -33,6 +33,7 @@ from reportgen.results import (
     Skipped,
     Trust,
 )
+from reportgen.text import translate
 
 RECENT = 0.8
 FEWEST_RECENT = 200
@@ -154,7 +155,7 @@ def _nothing_scored(rows: Rows) -> Trust:
         audit=(),
         honest=NAMES[TRACKS if rows.artists is None else ARTISTS],
         flexible=flexible.NAME,
-        ceiling=Skipped(step="ceiling", reason="the table has no target column"),
+        ceiling=Skipped(step="ceiling", reason=translate("the table has no target column")),
         screen=(),
         bounds=(),
         checks=(),
@@ -248,7 +249,7 @@ def _score(
     r2, auc, r2_gap, auc_gap = _against(here, None if itself else plain[honest])
     return AuditScore(
         name=NAMES[split.fold],
-        label=LABELS[split.fold],
+        label=translate(LABELS[split.fold]),
         n=here.n,
         r2=r2,
         auc=auc,

@@ -55,6 +55,8 @@ def fixed() -> Iterator[tuple[str, str]]:
             yield from (("reportgen/results", value.value) for value in kind)
     words = (*PARTS.values(), "artists", "tracks")
     yield from (("reportgen/render/context.py", word) for word in words)
+    keys = ("track id", "title and artist", "equal rows")
+    yield from (("reportgen/analysis/repeats.py", key) for key in keys)
 
 
 def templates() -> Iterator[tuple[str, str | tuple[str, str]]]:
