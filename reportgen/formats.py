@@ -22,6 +22,8 @@ __all__ = ["MINUS", "SPACE"]
 _LOGARITHM = "log10 "
 OTHER = "other"
 """The level that holds all rare ones."""
+OUR_LEVELS = frozenset({OTHER, "minor", "major", "no", "yes"})
+"""Levels that are called so whatever stands in the table."""
 _RANGE_UNITS = frozenset({"0–1", "0–100"})
 
 
@@ -297,8 +299,8 @@ def timestamp(iso: str) -> str:
 
 
 def level(name: str) -> str:
-    """Return the name of a level; that of all rare ones together is a word of ours."""
-    return translate(OTHER) if name == OTHER else name
+    """Return the name of a level; those that are words of ours are translated."""
+    return translate(name) if name in OUR_LEVELS else name
 
 
 def listing(names: Sequence[str]) -> str:

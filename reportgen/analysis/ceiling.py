@@ -51,7 +51,7 @@ def ceiling(
         bent = flexible.auc_of(sample, guessed.rows, guessed.predicted, bootstrap)
         logit = flexible.auc_of(sample, guessed.rows, score[guessed.rows], bootstrap)
     return Ceiling(
-        model=flexible.NAME,
+        model=flexible.name(),
         n=guessed.n,
         r2=_estimate(trees),
         linear_r2=_estimate(line),

@@ -141,7 +141,7 @@ def audit(prepared: Prepared, models: Models, bootstrap: Bootstrap) -> Trust:
     return Trust(
         audit=found,
         honest=NAMES[honest],
-        flexible=flexible.NAME,
+        flexible=flexible.name(),
         ceiling=above,
         screen=prepared.screened,
         bounds=bounds(rows, models.straight, models.hits, above),
@@ -154,7 +154,7 @@ def _nothing_scored(rows: Rows) -> Trust:
     return Trust(
         audit=(),
         honest=NAMES[TRACKS if rows.artists is None else ARTISTS],
-        flexible=flexible.NAME,
+        flexible=flexible.name(),
         ceiling=Skipped(step="ceiling", reason=translate("the table has no target column")),
         screen=(),
         bounds=(),

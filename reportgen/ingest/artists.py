@@ -83,9 +83,9 @@ def _levels(first: list[str], found: Distinct) -> Artists:
     for name in sorted(alike):
         spelling.setdefault(alike[name], name)
     if found.missing:
-        spelling.setdefault(UNKNOWN, translate(UNKNOWN))
+        spelling.setdefault(UNKNOWN, UNKNOWN)
     shown = sorted((name, key) for key, name in spelling.items())
-    levels = tuple(name for name, _ in shown)
+    levels = tuple(translate(UNKNOWN) if key == UNKNOWN else name for name, key in shown)
     keys = [key for _, key in shown]
     place = {key: i for i, key in enumerate(keys)}
     code = {name: place[key] for name, key in alike.items()}

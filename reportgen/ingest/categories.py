@@ -13,7 +13,6 @@ from reportgen.aggregates.block import Codes
 from reportgen.ingest.columns import Distinct, distinct
 from reportgen.ingest.numbers import MOST_JUNK
 from reportgen.music import CATEGORIES, Entry
-from reportgen.text import translate
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -77,11 +76,9 @@ def category(entry: Entry | None, column: pa.ChunkedArray) -> Category:
     if name == "key":
         return _fixed(found, _KEY_CODES, KEYS, _UNKNOWN, _note_name)
     if name == "mode":
-        return _fixed(
-            found, _MODE_CODES, (translate("minor"), translate("major")), _UNKNOWN, _small
-        )
+        return _fixed(found, _MODE_CODES, ("minor", "major"), _UNKNOWN, _small)
     if name == "explicit":
-        return _fixed(found, _YES_NO_CODES, (translate("no"), translate("yes")), _UNKNOWN, _small)
+        return _fixed(found, _YES_NO_CODES, ("no", "yes"), _UNKNOWN, _small)
     if name == "time_signature":
         names = tuple(str(beats) for beats in range(13))
         return _fixed(found, _BARS, names, _UNKNOWN_BARS, _beats)
