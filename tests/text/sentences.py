@@ -254,7 +254,7 @@ def entries() -> Iterator[str]:
 def readers() -> Iterator[Reader]:
     """Read every module of the package."""
     for found in pkgutil.walk_packages(reportgen.__path__, "reportgen."):
-        if not found.name.endswith("__main__"):
+        if not found.name.endswith("__main__") and ".migrations" not in found.name:
             module = importlib.import_module(found.name)
             yield Reader(module, by_keyword=found.name in SENTENCES).read()
 
