@@ -11,8 +11,8 @@ from reportgen.aggregates.crossproducts import CrossProducts
 from reportgen.aggregates.moments import Moments
 from reportgen.analysis.distribution import histogram, histograms, quantiles
 from reportgen.analysis.intervals import clustered_means
-from reportgen.analysis.levels import OTHER
 from reportgen.analysis.rows import Rows
+from reportgen.formats import OTHER
 from reportgen.results import (
     Correlation,
     Exploration,
