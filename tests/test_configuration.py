@@ -128,7 +128,7 @@ def test_an_age_is_read_in_hours(tmp_path: Path, age: str, hours: float) -> None
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (f"{GATE}mni = 0.1\n", "There is no setting gates.mni. Did you mean gates.min?"),
+        (f"{GATE}mni = 0.1\n", "There is no setting gates[0].mni. Did you mean gates[0].min?"),
         (GATE, "the gate regression.scores[full].r2.value has no limit"),
         ("[[gates]]\nmin = 1\n", "the gate rows analysed has limits but no path"),
         (f"{GATE}min = 2\nmax = 1\n", "has a min above its max"),

@@ -11,6 +11,7 @@ import click
 
 from reportgen import __version__
 from reportgen.cli.exits import Guarded
+from reportgen.cli.logs import logged
 from reportgen.cli.nightly import compare, doctor, paths, watching
 
 FORMATS = ("pdf", "html", "json", "md", "png")
@@ -172,6 +173,7 @@ READ_AS = click.option(
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each step with its time.")
+@logged
 def run(  # noqa: PLR0917 - click passes all of them by name
     table: str | None,
     source: dict[str, str | None],

@@ -83,7 +83,7 @@ from reportgen.results.preparation import (
     Sensitivity,
     Zeros,
 )
-from reportgen.results.provenance import Package, Provenance, Setting
+from reportgen.results.provenance import Execution, Package, Provenance, Setting, StepTime
 from reportgen.results.regression import (
     Adjustment,
     Bin,
@@ -148,6 +148,7 @@ __all__ = [
     "Effect",
     "Estimate",
     "Evidence",
+    "Execution",
     "Exploration",
     "ExtraContent",
     "ExtraList",
@@ -209,6 +210,7 @@ __all__ = [
     "Spread",
     "Statement",
     "Status",
+    "StepTime",
     "TargetProfile",
     "Tile",
     "TopShare",
