@@ -228,7 +228,8 @@ def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, An
     for name, value in flags.items():
         if isinstance(value, Mapping):
             below = merged.get(name, {})
-            merged[name] = _merged(below if isinstance(below, Mapping) else {}, value)
+            if isinstance(below, Mapping):
+                merged[name] = _merged(below, value)
         elif value is not None:
             merged[name] = value
     return merged

@@ -75,6 +75,12 @@ def test_mistakes_are_named(tmp_path: Path, text: str, words: str) -> None:
     assert caught.value.exit_code is ExitCode.SETTINGS
 
 
+def test_a_flag_does_not_hide_a_mistake_in_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, "columns = 3\n")
+    with pytest.raises(SettingsError, match="columns: "):
+        load(path, {"columns": {"target": None}})
+
+
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         load(tmp_path / "none.toml", {})

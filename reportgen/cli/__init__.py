@@ -13,6 +13,7 @@ from reportgen import __version__
 from reportgen.cli.exits import Guarded
 from reportgen.cli.logs import logged
 from reportgen.cli.nightly import compare, doctor, paths, watching
+from reportgen.cli.operations import Receiver, config
 
 FORMATS = ("pdf", "html", "json", "md", "png")
 RUN_EXAMPLES = """\b
@@ -197,9 +198,6 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     or a quoted pattern of files of one shape, - for standard input, or the address of a
     database.  Without TABLE, the sample that comes with reportgen is used.
     """
-    from reportgen.cli.run import make
-    from reportgen.cli.watch import Watch
-
     flags = {
         "seed": seed,
         "input": source,
@@ -207,6 +205,12 @@ def run(  # noqa: PLR0917 - click passes all of them by name
         "sections": {"strict": strict},
         "columns": {"target": target, "read_as": dict(read_as) or None},
     }
+    if isinstance(asked := click.get_current_context().obj, Receiver):
+        asked.receive(config, flags)
+        return
+    from reportgen.cli.run import make
+    from reportgen.cli.watch import Watch
+
     told = Watch(**watch)
     code = make(table, config, flags, previous=previous, watch=told, quiet=quiet, verbose=verbose)
     click.get_current_context().exit(code)
@@ -322,5 +326,5 @@ def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
     copy(folder, only, force=force)
 
 
-for command in (compare, doctor, paths):
+for command in (compare, config, doctor, paths):
     main.add_command(command)
