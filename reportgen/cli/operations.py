@@ -1,4 +1,7 @@
-"""Commands around a run: what is set.  They parse and call; heavy libraries load inside."""
+"""Commands around a run: what is set, and whether a report is what its table gives.
+
+They parse and call; heavy libraries load inside.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+
+from reportgen.cli.logs import logged
+from reportgen.cli.options import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +74,64 @@ def schema() -> None:
     from reportgen.configuration import published_schema
 
     click.echo(published_schema(), nl=False)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  reportgen verify output/report.pdf --data tracks.csv
+  reportgen verify report.pdf --data tracks.csv --previous last/report.pdf
+  reportgen verify report.pdf -c house.toml --data tracks.csv --json
+\b
+Exit codes: 0 agrees, 4 no report or no table, 10 disagrees,
+11 not comparable: another table, other versions, or something that is missing here.
+"""
+)
+@click.argument("report", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--data", "table", metavar="TABLE", help="The table that REPORT is of.")
+@reading
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="report.json or report.pdf that REPORT looks back to.",
+)
+@click.option(
+    "-c",
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Settings file with the templates and brand of REPORT, if it has its own.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+@logged
+def verify(
+    report: Path,
+    table: str | None,
+    source: dict[str, str | None],
+    previous: Path | None,
+    config: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Say whether REPORT, a report.pdf or report.json, is what its table gives.
+
+    The words on its pages and the tables attached are held against the numbers inside, and
+    all numbers are made anew from TABLE with the settings and the seed that stand in REPORT:
+    they have to agree to 1e-8, names and choices exactly.
+    """
+    from reportgen.cli.verify import print_verification
+
+    if table is None and source["sql_url_env"] is None:
+        raise click.UsageError("Missing option '--data'.")
+    code = print_verification(
+        report,
+        table or "",
+        flags={"input": source},
+        config=config,
+        previous=previous,
+        as_json=as_json,
+        quiet=quiet,
+    )
+    click.get_current_context().exit(code)
