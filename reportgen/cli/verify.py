@@ -92,7 +92,7 @@ def _parts(found: Verification) -> list[tuple[str, Sequence[Difference]]]:
     if found.versions:
         parts.append(("Other software than that of the report:", found.versions))
     if found.words or found.pages:
-        same = f"{count(found.words, 'word')} as the attached numbers make them"
+        same = f"{count(found.words, 'word')} as the numbers inside make them"
         parts.append((f"Pages: {same}{_apart(found.pages)}", found.pages))
         parts.append((f"Attached tables{_apart(found.attached) or ': all agree'}", found.attached))
     if not found.same_table:

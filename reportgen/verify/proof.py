@@ -32,7 +32,7 @@ from reportgen.verify.values import pairs
 MEASURED = "execution"
 MACHINE = ("provenance.version", "provenance.python", "provenance.packages", "provenance.engine")
 """What is told as other software, or may differ without consequence."""
-LOOKING_BACK = ("comparison", "gates", "segments", "findings", "verdict")
+LOOKING_BACK = ("comparison", "gates", "segments", "findings", "verdict", "trust.checks")
 """Parts that an earlier report has shaped, where there was one."""
 
 Progress = Callable[[str], AbstractContextManager[object]]
@@ -175,7 +175,14 @@ def _with_pages(
     templates, publisher = look.report.templates, brand(look.brand)
     again = make(found.report, ("pdf",), templates, progress, publisher)["pdf"]
     words, pages = apart(page_texts(found.pdf), page_texts(again))
-    return replace(result, words=words, pages=pages, attached=files_apart(files, made))
+    drawn = Gap(place="what is drawn", reason="the file was saved anew, or has a look of its own")
+    return replace(
+        result,
+        words=words,
+        pages=pages,
+        attached=files_apart(files, made),
+        gaps=result.gaps if again == found.pdf else (*result.gaps, drawn),
+    )
 
 
 def _with_values(

@@ -39,14 +39,15 @@ def pairs(report: Any, here: Any, path: str = "") -> Iterator[Pair]:
     """Walk over the values of two reports, side by side.
 
     Where one has members or a result that the other has not, the pair is that place and
-    nothing below it.  Members are called as in :func:`reportgen.results.paths`.
+    nothing below it.  Members are called as in :func:`reportgen.results.paths`, by the names
+    that the second report has.
     """
     if _noun(report) and type(report) is type(here):
         for field in fields(report):
             below = f"{path}.{field.name}" if path else field.name
             yield from pairs(getattr(report, field.name), getattr(here, field.name), below)
     elif isinstance(report, tuple) and isinstance(here, tuple) and len(report) == len(here):
-        for name, one, other in zip(_names(report), report, here, strict=True):
+        for name, one, other in zip(_names(here), report, here, strict=True):
             yield from pairs(one, other, f"{path}[{name}]")
     else:
         yield Pair(path, report, here)
