@@ -34,14 +34,15 @@ NOT_RECORDED = frozenset(
     )
 )
 """Settings that shape no number, that have a field of their own, or that may hold a secret:
-of a query only the digest is kept, among what was assumed of the table.  All of the brand
-is left out as well."""
+of a query only the digest is kept, among what was assumed of the table."""
+GROUPS_NOT_RECORDED = ("brand.", "history.", "archive.")
+"""Groups of settings that shape no number."""
 SHAPING = (
     *("report", "input", "sections", "columns", "preparation", "validation", "segments"),
     *("regression", "classification", "gates"),
 )
 """Groups of settings that shape a number or a word of the report, and stand in its recipe."""
-NOT_SHAPING = ("brand",)
+NOT_SHAPING = ("brand", "history", "archive")
 """All other groups; a test insists that each group is in one of the two."""
 NOT_IN_RECIPE = frozenset(
     (
@@ -94,7 +95,7 @@ def record(
         settings=tuple(
             Setting(name=name, value=value)
             for name, value in _flat(settings, "")
-            if name not in NOT_RECORDED and not name.startswith("brand.")
+            if name not in NOT_RECORDED and not name.startswith(GROUPS_NOT_RECORDED)
         ),
         recipe=recipe(settings),
     )

@@ -16,7 +16,7 @@ FIRST = (*DEAR, "packaging", "analysis", "sections", "engine", "bad_input")
 """Folders with long tests: begun late, they would run alone at the end."""
 
 
-class Together(LoadScopeScheduling):
+class Together(LoadScopeScheduling):  # type: ignore[misc] # the library has no types
     """One process a folder where it is dear, else one a file."""
 
     def _split_scope(self, nodeid: str) -> str:
@@ -30,7 +30,7 @@ def _folder(nodeid: str) -> str:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
     config.option.loadscopereorder = False
-    return Together(config, log)  # type: ignore[arg-type] # xdist does not export the type
+    return Together(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -34,6 +34,7 @@ BESIDE = {
     ("pipeline", "compare"),
     ("pipeline", "gates"),
     ("gates", "compare"),
+    ("history", "compare"),
     ("engine", "ingest"),
 }
 """Rooms of one layer that may know each other."""
@@ -59,6 +60,8 @@ OWNERS = {
     "charset_normalizer": ("ingest",),
     "psycopg": (),
     "sqlalchemy": ("ingest", "history"),
+    "alembic": ("history",),
+    "filelock": ("render",),
     "babel": ("text",),
     "pydantic": ("settings", "configuration", "render.json"),
 }
@@ -68,6 +71,7 @@ RESULTS_ONLY = ("charts", "findings")
 """Rooms that know results (and how numbers are written), nothing that computes."""
 
 HEAVY = (
+    "alembic",
     "dask",
     "matplotlib",
     "numpy",

@@ -13,6 +13,7 @@ from reportgen.cli.logs import logged
 from reportgen.cli.nightly import compare, doctor, paths, watching
 from reportgen.cli.operations import Receiver, config, verify
 from reportgen.cli.options import READ_AS, FormatList, reading
+from reportgen.cli.past import history, past_flags, remembering
 
 RUN_EXAMPLES = """\b
 Examples:
@@ -74,6 +75,7 @@ def main() -> None:
     "there keep their names.",
 )
 @watching
+@remembering
 @click.option("--title", metavar="TEXT", help="Title of the report.")
 @click.option(
     "--templates",
@@ -106,6 +108,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     read_as: tuple[tuple[str, str], ...],
     previous: Path | None,
     watch: dict[str, Any],
+    past: dict[str, Any],
     title: str | None,
     templates: Path | None,
     strict: bool | None,  # noqa: FBT001 - click passes flags by name
@@ -126,6 +129,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
         "report": {"title": title, "formats": formats, "output": output, "templates": templates},
         "sections": {"strict": strict},
         "columns": {"target": target, "read_as": dict(read_as) or None},
+        **past_flags(past),
     }
     if isinstance(asked := click.get_current_context().obj, Receiver):
         asked.receive(config, flags)
@@ -248,5 +252,5 @@ def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
     copy(folder, only, force=force)
 
 
-for command in (compare, config, doctor, paths, verify):
+for command in (compare, config, doctor, history, paths, verify):
     main.add_command(command)

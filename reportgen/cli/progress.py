@@ -24,6 +24,7 @@ WORDS = {
     "audit": "Auditing the scores",
     "judge": "Writing findings",
     "extend": "Running added sections",
+    "remember": "Adding to the history",
     "draw": "Drawing charts",
     "html": "Laying out HTML",
     "pdf": "Laying out PDF",
@@ -57,6 +58,8 @@ class Steps:
             disable=quiet or verbose or logged or not self._console.is_terminal,
         )
         self._task = self._bar.add_task("Starting", total=len(WORDS))
+        self.seconds: dict[str, float] = {}
+        """Steps that are over, and the seconds that each took."""
 
     def __enter__(self) -> Steps:
         """Start the bar."""
@@ -81,6 +84,7 @@ class Steps:
         with logs.step(name):
             yield
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+        self.seconds[name] = seconds
         self._taken.append(StepTime(name=name, seconds=round(seconds, 3), cpu=round(cpu, 3)))
         self._bar.advance(self._task)
         if self._verbose:

@@ -40,9 +40,10 @@ Progress = Callable[[str], AbstractContextManager[object]]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A report as it was found: its numbers, and its PDF if it is in one."""
+    """A report as it was found: its numbers, their text, and its PDF if it is in one."""
 
     report: Report
+    payload: bytes
     pdf: bytes | None
 
 
@@ -64,7 +65,7 @@ def stored(path: Path) -> Stored | str:
                 f"the report has format version {format_version}, and this version of "
                 f"reportgen reads {FORMAT_VERSION}"
             )
-        return Stored(load(payload), pdf)
+        return Stored(load(payload), payload, pdf)
     except OSError as error:
         raise DataError(
             f"The report cannot be read ({error.strerror})",
@@ -173,7 +174,9 @@ def _with_pages(
     files = {name: data for name, data in attachments(found.pdf).items() if name != JSON}
     made = {table.file: as_csv(table) for table in tables(found.report)}
     templates, publisher = look.report.templates, brand(look.brand)
-    again = make(found.report, ("pdf",), templates, progress, publisher)["pdf"]
+    again = make(found.report, ("pdf",), templates, progress, publisher, as_json=found.payload)[
+        "pdf"
+    ]
     words, pages = apart(page_texts(found.pdf), page_texts(again))
     drawn = Gap(place="what is drawn", reason="the file was saved anew, or has a look of its own")
     return replace(
