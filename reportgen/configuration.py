@@ -122,8 +122,17 @@ def schema_text() -> str:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"Settings of reportgen ({FILE})",
     }
-    rest = {key: value for key, value in made.items() if key != "title"}
+    rest = {key: _whole(value) for key, value in made.items() if key != "title"}
     return json.dumps(head | rest, ensure_ascii=False, indent=1) + "\n"
+
+
+def _whole(value: Any) -> Any:
+    """Write whole numbers without decimals: which of 0 and 0.0 stands there is chance."""
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def published_schema() -> str:

@@ -47,7 +47,7 @@ def test_a_run_is_told_in_lines_of_json(tmp_path: Path) -> None:
     report = read_report(tmp_path / "out" / "report.json")
     assert report.execution is not None
     assert [line["step"] for line in steps[:-2]] == [s.name for s in report.execution.steps]
-    assert [line["step"] for line in steps[-2:]] == ["json", "md"]
+    assert [line["step"] for line in steps[-2:]] == ["remember", "md"]
     for line, step in zip(steps, report.execution.steps, strict=False):
         assert line["duration"] == pytest.approx(step.seconds, abs=0.01)
     assert found[-1]["exit_code"] == 10
