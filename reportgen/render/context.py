@@ -29,6 +29,7 @@ from reportgen.results import (
     Report,
     Role,
     Skipped,
+    Tile,
 )
 from reportgen.text import translate
 
@@ -135,6 +136,40 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """An earlier run, as a summary of several tells of it.
+
+    ``created`` is its time (ISO 8601), ``since`` what had changed, ``gated`` what became of
+    its gates.
+    """
+
+    created: str
+    since: str
+    gated: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What a mail says beside its report.
+
+    ``subject`` and ``preheader`` are what an inbox shows of it, ``lead`` is why it comes
+    today, ``reason`` why its reader gets it; ``attached`` is the name of the file that comes
+    with it, ``place`` where a larger one stands, which is a link where ``linked``.
+    ``nights`` are earlier runs, ``pairs`` the headline numbers in twos.
+    """
+
+    subject: str
+    preheader: str
+    lead: str = ""
+    reason: str = ""
+    attached: str = ""
+    place: str = ""
+    linked: bool = False
+    nights: tuple[Night, ...] = ()
+    pairs: tuple[tuple[Tile, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Everything that a template can name.
 
@@ -144,7 +179,8 @@ class Context:
     for the PDF; ``shades`` are the colours of the drawings with those that stand for them
     on a dark page; ``files`` are the names of the files made beside a summary, or attached
     to the PDF; ``fit`` is one of :data:`FITS`; ``lang`` is the language as HTML names it;
-    ``own`` are the sections of installed packages, ``brand`` is whose report it is.
+    ``own`` are the sections of installed packages, ``brand`` is whose report it is;
+    ``letter`` is what a mail says beside the report, ``None`` elsewhere.
     """
 
     report: Report
@@ -168,6 +204,7 @@ class Context:
     lang: str
     brand: Brand
     own: tuple[Own, ...]
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +279,16 @@ def card(report: Report, chart: Chart | None, look: Look = PLAIN) -> Context:
     """Return the context of the social picture, still without its fonts."""
     charts = {} if chart is None else {chart.name: chart}
     return _context(report, Drawings(charts=charts, sparklines={}), look, paged=True)
+
+
+def mailed(
+    report: Report, charts: Mapping[str, Chart], letter: Letter, look: Look = PLAIN
+) -> Context:
+    """Return the context of a mail; ``charts`` are those that come with it."""
+    plain = _context(report, Drawings(charts=charts, sparklines={}), look, paged=True)
+    tiles = report.verdict.tiles
+    pairs = tuple(tiles[i : i + 2] for i in range(0, len(tiles), 2))
+    return replace(plain, letter=replace(letter, pairs=pairs))
 
 
 def _context(

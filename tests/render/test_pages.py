@@ -18,6 +18,8 @@ from reportgen.render.context import (
     Drawings,
     Excerpt,
     Figure,
+    Letter,
+    Night,
     Own,
     OwnTable,
     Picture,
@@ -30,7 +32,7 @@ from reportgen.results import Report
 
 OURS = (
     *(Context, Section, Figure, Picture, Shade, Term, Excerpt, FontFace),
-    *(Brand, Own, OwnTable),
+    *(Brand, Own, OwnTable, Letter, Night),
 )
 METHODS = {"place", "refer", "get", "values", "last", "first", "index", "foot"}
 IN_MACROS = {"caller"}
