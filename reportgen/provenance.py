@@ -78,7 +78,7 @@ def record(
         settings=tuple(
             Setting(name=name, value=value)
             for name, value in _flat(settings, "")
-            if name not in NOT_RECORDED and not name.startswith("brand.")
+            if name not in NOT_RECORDED and not name.startswith(("brand.", "mail."))
         ),
     )
 

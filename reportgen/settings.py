@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
+from reportgen.mailing import MailSettings
+
 Format = Literal["pdf", "html", "json", "md", "png"]
 Share = Annotated[float, Ge(0.0), Lt(1.0)]
 LONGEST_LINE = 80
@@ -334,3 +336,4 @@ class Settings:
     regression: RegressionSettings = field(default_factory=RegressionSettings)
     classification: ClassificationSettings = field(default_factory=ClassificationSettings)
     gates: tuple[GateSettings, ...] = ()
+    mail: MailSettings = field(default_factory=MailSettings)

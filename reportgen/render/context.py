@@ -17,6 +17,7 @@ from reportgen.render.brand import HOUSE, Brand
 from reportgen.render.dark import Shade, shades
 from reportgen.render.fonts import FontFace
 from reportgen.render.glossary import Term, glossary
+from reportgen.render.letter import Letter
 from reportgen.render.numbering import Numbering
 from reportgen.results import (
     Cell,
@@ -29,7 +30,6 @@ from reportgen.results import (
     Report,
     Role,
     Skipped,
-    Tile,
 )
 from reportgen.text import translate
 
@@ -133,40 +133,6 @@ class Excerpt:
     shown: int
     total: int
     left_out: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Night:
-    """An earlier run, as a summary of several tells of it.
-
-    ``created`` is its time (ISO 8601), ``since`` what had changed, ``gated`` what became of
-    its gates.
-    """
-
-    created: str
-    since: str
-    gated: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What a mail says beside its report.
-
-    ``subject`` and ``preheader`` are what an inbox shows of it, ``lead`` is why it comes
-    today, ``reason`` why its reader gets it; ``attached`` is the name of the file that comes
-    with it, ``place`` where a larger one stands, which is a link where ``linked``.
-    ``nights`` are earlier runs, ``pairs`` the headline numbers in twos.
-    """
-
-    subject: str
-    preheader: str
-    lead: str = ""
-    reason: str = ""
-    attached: str = ""
-    place: str = ""
-    linked: bool = False
-    nights: tuple[Night, ...] = ()
-    pairs: tuple[tuple[Tile, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,16 +245,6 @@ def card(report: Report, chart: Chart | None, look: Look = PLAIN) -> Context:
     """Return the context of the social picture, still without its fonts."""
     charts = {} if chart is None else {chart.name: chart}
     return _context(report, Drawings(charts=charts, sparklines={}), look, paged=True)
-
-
-def mailed(
-    report: Report, charts: Mapping[str, Chart], letter: Letter, look: Look = PLAIN
-) -> Context:
-    """Return the context of a mail; ``charts`` are those that come with it."""
-    plain = _context(report, Drawings(charts=charts, sparklines={}), look, paged=True)
-    tiles = report.verdict.tiles
-    pairs = tuple(tiles[i : i + 2] for i in range(0, len(tiles), 2))
-    return replace(plain, letter=replace(letter, pairs=pairs))
 
 
 def _context(

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 from reportgen.errors import RenderError
 from reportgen.music.speech import speech
 from reportgen.render import context, fonts, pages
-from reportgen.render.context import PLAIN, Context, Letter, Look
+from reportgen.render.context import PLAIN, Context, Drawings, Look
 from reportgen.render.html import printable
+from reportgen.render.letter import Letter
 from reportgen.render.pdf import check_system, lay_out, strict_log
 from reportgen.results import Report
 
@@ -92,7 +93,7 @@ def body(
         If a template has a fault, or the HTML is longer than mail clients show.
     """
     charts = {picture.chart.name: picture.chart for picture in pictures}
-    plain = context.mailed(report, charts, letter, look)
+    plain = _context(report, charts, letter, look)
     placed = {
         picture.chart.name: replace(
             plain.figures[picture.chart.name], source=f"cid:{picture.inline.cid}"
@@ -110,6 +111,14 @@ def body(
         )
     text = pages.render(environment.overlay(autoescape=False, finalize=_placed), shown, TEXT)
     return Body(html=html, text=_wrapped(text), pictures=tuple(p.inline for p in pictures))
+
+
+def _context(report: Report, charts: Mapping[str, Chart], letter: Letter, look: Look) -> Context:
+    drawings = Drawings(charts=charts, sparklines={})
+    tiles = report.verdict.tiles
+    pairs = tuple(tiles[i : i + 2] for i in range(0, len(tiles), 2))
+    plain = context.paged(report, drawings, look=look)
+    return replace(plain, letter=replace(letter, pairs=pairs))
 
 
 def _inlined(page: str) -> str:
@@ -172,7 +181,7 @@ def _sheets(report: Report, drawn: Mapping[str, Chart], look: Look) -> bytes:
     letters = "".join(chart.svg for chart in drawn.values())
     boxes = fonts.substitutes(letters)
     boxed = {name: replace(c, svg=c.svg.translate(boxes)) for name, c in drawn.items()}
-    plain = context.mailed(report, boxed, Letter(subject="", preheader=""), look)
+    plain = _context(report, boxed, Letter(subject="", preheader=""), look)
     dressed: Context = replace(plain, fonts=fonts.whole_faces(letters))
     page = pages.render(environment, dressed, PICTURES)
     with strict_log("the pictures of a mail"):

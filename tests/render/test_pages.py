@@ -18,8 +18,6 @@ from reportgen.render.context import (
     Drawings,
     Excerpt,
     Figure,
-    Letter,
-    Night,
     Own,
     OwnTable,
     Picture,
@@ -28,6 +26,7 @@ from reportgen.render.context import (
 from reportgen.render.dark import Shade
 from reportgen.render.fonts import FontFace
 from reportgen.render.glossary import Term
+from reportgen.render.letter import Letter, Night
 from reportgen.results import Report
 
 OURS = (
