@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from reportgen.errors import SettingsError
+
+_NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,11 @@ def mailbox(text: str, *, where: str) -> Mailbox:
     SettingsError
         If it is none; nothing is looked up, so that it need not exist.
     """
-    name, bare = parseaddr(text) if "<" in text else ("", text)
+    named = _NAMED.fullmatch(text.strip())
+    name, bare = ("", text) if named is None else named.groups()
     found = _validated(bare.strip(), text, where)
-    return Mailbox(found.ascii_email or f"{found.local_part}@{found.ascii_domain}", _line(name))
+    address = found.ascii_email or f"{found.local_part}@{found.ascii_domain}"
+    return Mailbox(address, one_line(name.strip(' "')))
 
 
 def _validated(bare: str, text: str, where: str) -> ValidatedEmail:
@@ -105,11 +109,12 @@ def _ascii(domain: str, where: str) -> str:
     return str(checked.ascii_domain).casefold()
 
 
-def _line(text: str) -> str:
-    """Return text on one line, without anything that ends a header or turns its direction."""
+def one_line(text: str) -> str:
+    """Return text on one line, with nothing in it that ends a header or turns its direction.
+
+    ``=?`` begins an encoded word, which could hold anything, a line break too; the standard
+    library decodes one wherever it stands.
+    """
     spaced = "".join(" " if letter.isspace() else letter for letter in text)
     kept = (c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return " ".join("".join(kept).split())
-
-
-one_line = _line
+    return " ".join("".join(kept).replace("=?", "= ?").split())

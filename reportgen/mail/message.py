@@ -13,10 +13,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.headerregistry import Address, Group
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, compat32
 
+from reportgen.errors import DeliveryError
 from reportgen.mail.address import Mailbox, one_line
 from reportgen.render.email import Body
 
@@ -79,7 +81,25 @@ def compose(head: Head, body: Body, attachments: Sequence[Attachment] = ()) -> b
         kind, _, subtype = file.kind.partition("/")
         message.add_attachment(file.content, kind, subtype, filename=file.name)
     _bound(message, head)
-    return message.as_bytes()
+    return _verified(message.as_bytes(), message)
+
+
+def _verified(content: bytes, message: EmailMessage) -> bytes:
+    """Make sure that the mail has the headers that were set, and no other.
+
+    Raises
+    ------
+    DeliveryError
+        If it has not: a fault of the standard library, which must not leave the house.
+    """
+    read = message_from_bytes(content, policy=compat32)
+    if read.keys() != message.keys() or read.defects:
+        raise DeliveryError(
+            "the head of the mail cannot be written safely",
+            where="the subject or a name",
+            hint="Take unusual characters out of the title of the report.",
+        )
+    return content
 
 
 def _address(message: EmailMessage, head: Head) -> None:
@@ -107,7 +127,8 @@ def subject(text: str) -> str:
 
 
 def _shown(box: Mailbox) -> Address:
-    return Address(display_name=box.name, addr_spec=box.address)
+    name, _, domain = box.address.rpartition("@")
+    return Address(one_line(box.name), name, domain)
 
 
 def _picture(message: EmailMessage, body: Body) -> None:

@@ -23,6 +23,9 @@ from reportgen.results.delivery import Delivery, Fate
 REPORT, NOTICE = "report", "notice"
 """Kinds of messages: a recipient gets one of each about a report, at the most."""
 
+NOBODY = Mailbox("reportgen@localhost")
+"""Whose message it is where no sender is set: webhooks need none."""
+
 Fresh = Callable[[str, str, Sequence[str]], Sequence[str]]
 """Kind, channel, recipients → those who were promised nothing yet."""
 
@@ -235,9 +238,9 @@ def _message(
 def _head(
     edition: Edition, settings: MailSettings, occasion: Occasion, people: Sequence[Mailbox]
 ) -> Head:
-    reply = settings.reply_to
+    sender, reply = settings.sender, settings.reply_to
     return Head(
-        sender=mailbox(settings.sender or "reportgen@localhost", where=f"{WHERE} sender"),
+        sender=NOBODY if sender is None else mailbox(sender, where=f"{WHERE} sender"),
         recipients=tuple(people),
         reply_to=None if reply is None else mailbox(reply, where=f"{WHERE} reply_to"),
         subject="",

@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 import trustme
 
+from reportgen.history.database import mini
+from reportgen.history.outbox import Message, Outbox
+from reportgen.mail import Edition
+from reportgen.results import Report
+from tests.example import example_report
 from tests.mail.servers import Loop
 
 
@@ -33,3 +38,34 @@ def trust(tmp_path_factory: pytest.TempPathFactory) -> Trust:
     file = tmp_path_factory.mktemp("trust") / "ca.pem"
     authority.cert_pem.write_to_path(str(file))
     return Trust(authority, file)
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Outbox:
+    return Outbox(mini(tmp_path / "history.sqlite"))
+
+
+def message(*recipients: str, channel: str = "mail", report: str = "r" * 64) -> Message:
+    """A message that is as small as one can be."""
+    return Message(
+        id=f"<{report[:6]}.{channel}@example.com>",
+        kind="report",
+        occasion="report",
+        report=report,
+        series="tracks.csv",
+        subject="Tracks",
+        channel=channel,
+        recipients=recipients,
+        content=b"Subject: Tracks\r\n\r\nText\r\n",
+    )
+
+
+@pytest.fixture(scope="session")
+def report() -> Report:
+    return example_report()
+
+
+@pytest.fixture(scope="session")
+def edition(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    folder = tmp_path_factory.mktemp("run")
+    return Edition(report=report, series="catalogue.csv", folder=folder)

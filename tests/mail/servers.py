@@ -1,5 +1,6 @@
 """Mail servers in this process, good and bad ones, on free ports of this machine."""
 
+# ruff: noqa: ARG002 - aiosmtpd says what its hooks are called with
 from __future__ import annotations
 
 import asyncio
@@ -155,36 +156,45 @@ class Raw:
     async def _follow(
         self, deed: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        async def say(text: str) -> None:
-            writer.write(text.encode() + b"\r\n")
-            await writer.drain()
-
         if deed == "stall":
             await asyncio.sleep(30)
-        await say("421 not now" if deed == "not now" else "220 here")
+        await _say(writer, "421 not now" if deed == "not now" else "220 here")
         while line := await reader.readline():
             verb = line[:4].upper()
             if verb == b"DATA":
-                await say("354 go on")
-                if deed == "drop in data":
-                    await reader.read(100)
+                if not await self._take(deed, reader, writer):
                     return
-                mail = await reader.readuntil(b"\r\n.\r\n")
-                self.mails.append(mail[:-3])
-                if deed == "stall after dot":
-                    await asyncio.sleep(30)
-                if deed == "drop after dot":
-                    return
-                await say("250 taken")
-            elif verb == b"EHLO":
-                await say("250-here\r\n250 AUTH PLAIN LOGIN")
             elif verb == b"AUTH":
-                await say(f"535 who is {line.decode().strip()}?")
-            elif verb == b"QUIT":
-                await say("221 bye")
-                return
+                await _say(writer, f"535 who is {line.decode().strip()}?")
             else:
-                await say("250 fine")
+                await _say(writer, _ANSWERS.get(verb, "250 fine"))
+                if verb == b"QUIT":
+                    return
+
+    async def _take(
+        self, deed: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
+        """Take a mail, and return whether to go on."""
+        await _say(writer, "354 go on")
+        if deed == "drop in data":
+            await reader.read(100)
+            return False
+        mail = await reader.readuntil(b"\r\n.\r\n")
+        self.mails.append(mail[:-3])
+        if deed == "stall after dot":
+            await asyncio.sleep(30)
+        if deed == "drop after dot":
+            return False
+        await _say(writer, "250 taken")
+        return True
+
+
+_ANSWERS = {b"EHLO": "250-here\r\n250 AUTH PLAIN LOGIN", b"QUIT": "221 bye"}
+
+
+async def _say(writer: asyncio.StreamWriter, text: str) -> None:
+    writer.write(text.encode() + b"\r\n")
+    await writer.drain()
 
 
 def trusted(authority: Any, *names: str) -> ssl.SSLContext:
