@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import DataError, RenderError
-from reportgen.results import Provenance, Report
+from reportgen.results import Provenance, Report, Skipped
 from reportgen.settings import BrandSettings, Settings
 from reportgen.text import using
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from reportgen.ingest import Table
     from reportgen.pipeline import Progress
 
+Earlier = Callable[[Provenance], Report | Skipped]
+"""What finds the report to compare with."""
+
 
 def analyze(
     table: str | Path | pd.DataFrame | None = None,
@@ -27,7 +30,7 @@ def analyze(
     *,
     now: datetime | None = None,
     progress: Progress | None = None,
-    previous: Report | None = None,
+    previous: Report | Earlier | None = None,
 ) -> Report:
     """Answer what goes with the popularity of the tracks in a table.
 
@@ -44,9 +47,10 @@ def analyze(
         When the report is made; by default the clock.
     progress : callable, optional
         Called with the name of each step; returns a context that is entered meanwhile.
-    previous : Report, optional
+    previous : Report or callable, optional
         An earlier report on such a table, to compare with: segments that are still there
-        keep their names, and changes are told from noise.
+        keep their names, and changes are told from noise.  Or what finds it, given how this
+        report is made: it returns a report, or a ``Skipped`` that says why there is none.
 
     Returns
     -------
@@ -72,7 +76,8 @@ def analyze(
         with progress("read"):
             read, source = _read(table, settings)
         provenance = _recorded(read, source, settings, now or datetime.now(UTC))
-        return run(read, settings, provenance, progress, previous, sections)
+        before = previous(provenance) if callable(previous) else previous
+        return run(read, settings, provenance, progress, before, sections)
 
 
 def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:

@@ -229,4 +229,7 @@ def _validated(kind: type[_Parsed], values: dict[str, Any], where: str) -> _Pars
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors(include_url=False)[0]
     name = ".".join(str(part) for part in problem["loc"])
-    return f"{name}: {problem['msg'][0].lower()}{problem['msg'][1:]}, not {problem['input']!r}"
+    message = f"{name}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
+    if not isinstance(problem["input"], str | int | float | list | None):
+        return message  # a whole group, which may hold what nobody should read
+    return f"{message}, not {problem['input']!r}"

@@ -48,7 +48,7 @@ def run(
     settings: Settings,
     provenance: Provenance,
     progress: Progress = quiet,
-    previous: Report | None = None,
+    previous: Report | Skipped | None = None,
     sections: Sequence[Found] = (),
 ) -> Report:
     """Turn a table into a report.
@@ -63,8 +63,9 @@ def run(
         How the report is made; the clock and the versions enter here.
     progress : callable
         See :data:`Progress`; the names are :data:`STEPS`.
-    previous : Report, optional
-        An earlier run to compare with; segments that are still there keep their names.
+    previous : Report or Skipped, optional
+        An earlier run to compare with, or why there is none; segments that are still there
+        keep their names.
     sections : sequence of Found
         What installed packages add to the finished report.
 
@@ -84,17 +85,20 @@ def run(
             return extended(report, _tracks(rows), sections, strict=settings.sections.strict)
 
 
-def _watched(report: Report, settings: Settings, previous: Report | None) -> Report:
+def _watched(report: Report, settings: Settings, previous: Report | Skipped | None) -> Report:
     """Add what changed since the previous run, and whether the limits are kept."""
-    if previous is not None:
+    if isinstance(previous, Skipped):
+        report, previous = replace(report, comparison=previous), None
+    elif previous is not None:
         report = replace(report, comparison=compare(report, previous))
     return replace(report, gates=check(report, settings.gates, previous))
 
 
-def _segments(previous: Report | None) -> Segments | None:
+def _segments(previous: Report | Skipped | None) -> Segments | None:
     """Return the segments of an earlier report, where it had any result of that kind."""
-    found = None if previous is None else previous.segments
-    return None if isinstance(found, Skipped) else found
+    if previous is None or isinstance(previous, Skipped):
+        return None
+    return None if isinstance(previous.segments, Skipped) else previous.segments
 
 
 def _analyzed(

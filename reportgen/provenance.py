@@ -33,8 +33,9 @@ NOT_RECORDED = frozenset(
     )
 )
 """Settings that shape no number, that have a field of their own, or that may hold a secret:
-of a query only the digest is kept, among what was assumed of the table.  All of the brand
-is left out as well."""
+of a query only the digest is kept, among what was assumed of the table."""
+GROUPS_NOT_RECORDED = ("brand.", "history.", "archive.", "mail.")
+"""Groups of settings that shape no number."""
 _FLAGS = ("sheet", "member", "table", "delimiter", "encoding", "decimal")
 
 
@@ -78,7 +79,7 @@ def record(
         settings=tuple(
             Setting(name=name, value=value)
             for name, value in _flat(settings, "")
-            if name not in NOT_RECORDED and not name.startswith(("brand.", "mail."))
+            if name not in NOT_RECORDED and not name.startswith(GROUPS_NOT_RECORDED)
         ),
     )
 

@@ -33,6 +33,7 @@ BESIDE = {
     ("pipeline", "compare"),
     ("pipeline", "gates"),
     ("gates", "compare"),
+    ("history", "compare"),
     ("engine", "ingest"),
 }
 """Rooms of one layer that may know each other."""
@@ -58,6 +59,8 @@ OWNERS = {
     "charset_normalizer": ("ingest",),
     "psycopg": (),
     "sqlalchemy": ("ingest", "history"),
+    "alembic": ("history",),
+    "filelock": ("render",),
     "babel": ("text",),
     "css_inline": ("render",),
     "smtplib": ("mail", "cli"),
@@ -72,6 +75,7 @@ RESULTS_ONLY = ("charts", "findings")
 """Rooms that know results (and how numbers are written), nothing that computes."""
 
 HEAVY = (
+    "alembic",
     "dask",
     "matplotlib",
     "numpy",

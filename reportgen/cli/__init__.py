@@ -12,6 +12,7 @@ import click
 from reportgen import __version__
 from reportgen.cli.exits import Guarded
 from reportgen.cli.nightly import compare, doctor, paths, watching
+from reportgen.cli.past import history, past_flags, remembering
 
 FORMATS = ("pdf", "html", "json", "md", "png")
 RUN_EXAMPLES = """\b
@@ -150,6 +151,7 @@ READ_AS = click.option(
     "there keep their names.",
 )
 @watching
+@remembering
 @click.option("--title", metavar="TEXT", help="Title of the report.")
 @click.option(
     "--templates",
@@ -181,6 +183,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     read_as: tuple[tuple[str, str], ...],
     previous: Path | None,
     watch: dict[str, Any],
+    past: dict[str, Any],
     title: str | None,
     templates: Path | None,
     strict: bool | None,  # noqa: FBT001 - click passes flags by name
@@ -204,6 +207,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
         "report": {"title": title, "formats": formats, "output": output, "templates": templates},
         "sections": {"strict": strict},
         "columns": {"target": target, "read_as": dict(read_as) or None},
+        **past_flags(past),
     }
     told = Watch(**watch)
     code = make(table, config, flags, previous=previous, watch=told, quiet=quiet, verbose=verbose)
@@ -320,5 +324,5 @@ def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
     copy(folder, only, force=force)
 
 
-for command in (compare, doctor, paths):
+for command in (compare, doctor, history, paths):
     main.add_command(command)

@@ -20,6 +20,7 @@ WORDS = {
     "audit": "Auditing the scores",
     "judge": "Writing findings",
     "extend": "Running added sections",
+    "remember": "Adding to the history",
     "draw": "Drawing charts",
     "html": "Laying out HTML",
     "pdf": "Laying out PDF",
@@ -51,6 +52,8 @@ class Steps:
             disable=quiet or verbose or not self._console.is_terminal,
         )
         self._task = self._bar.add_task("Starting", total=len(WORDS))
+        self.seconds: dict[str, float] = {}
+        """Steps that are over, and the seconds that each took."""
 
     def __enter__(self) -> Steps:
         """Start the bar."""
@@ -73,6 +76,7 @@ class Steps:
         self._bar.update(self._task, description=words)
         began = time.perf_counter()
         yield
+        took = self.seconds[name] = time.perf_counter() - began
         self._bar.advance(self._task)
         if self._verbose:
-            self._console.print(f"{words:<24}{time.perf_counter() - began:7.2f} s", highlight=False)
+            self._console.print(f"{words:<24}{took:7.2f} s", highlight=False)

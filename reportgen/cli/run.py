@@ -14,12 +14,15 @@ from typing import Any
 import click
 
 from reportgen.api import analyze, read_report
+from reportgen.cli.memory import remembered
 from reportgen.cli.progress import Steps
 from reportgen.cli.watch import Watch, finish
 from reportgen.configuration import load
 from reportgen.errors import RenderError, SectionWarning, SettingsError
+from reportgen.gates import exit_code
 from reportgen.render import write
 from reportgen.render.brand import brand
+from reportgen.render.json import dump
 from reportgen.render.pages import check_templates
 from reportgen.text import using
 
@@ -51,14 +54,30 @@ def make(
     group, publisher = settings.report, brand(settings.brand)
     check_templates(group.templates)
     earlier = None if previous is None else read_report(previous)
+    now = clock()
     with (
         told(quiet=quiet, strict=settings.sections.strict),
         using(group.language, group.catalogue),
         Steps(quiet=quiet, verbose=verbose) as steps,
     ):
-        report = analyze(table, settings, now=clock(), progress=steps.step, previous=earlier)
-        paths = write(report, group.output, group.formats, group.templates, steps.step, publisher)
-    return finish(report, paths, watch, quiet=quiet)
+        memory = remembered(settings.history, group.output, now)
+        back = earlier or memory.before
+        report = analyze(table, settings, now=now, progress=steps.step, previous=back)
+        payload, code = dump(report), exit_code(report, warn_only=watch.warn_only)
+        with memory.kept(report, payload, steps, int(code), ""):
+            paths = write(
+                report,
+                group.output,
+                group.formats,
+                group.templates,
+                steps.step,
+                publisher,
+                as_json=payload,
+            )
+    ended = finish(report, paths, watch, quiet=quiet)
+    if memory.lost is not None:
+        raise memory.lost
+    return ended
 
 
 @contextmanager

@@ -11,7 +11,8 @@ import click
 from reportgen.api import read_report
 from reportgen.configuration import load
 from reportgen.errors import DataError, ExitCode, ReportgenError, SettingsError
-from reportgen.history import FILE, open_database
+from reportgen.history import open_database
+from reportgen.history.database import FILE
 from reportgen.history.outbox import Outbox
 from reportgen.mail import (
     Audience,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.results import Column, MethodChange, Note, Report, Role, Skipped
+from reportgen.results import Column, MethodChange, Note, Provenance, Report, Role, Skipped
 
 ALL = ("effect", "odds", "score", "segment")
 TOUCHED: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -10,6 +10,7 @@ TOUCHED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sections.", ()),
     ("gates", ()),
     ("history", ()),
+    ("archive", ()),
     ("mail", ()),
     ("validation.replicates", ()),
     ("regression.adjust", ()),
@@ -25,7 +26,7 @@ A setting that is not known here is taken to change everything.
 
 def method_changes(now: Report, before: Report) -> tuple[MethodChange, ...]:
     """Return versions and settings that differ and change a result."""
-    old, new = _method(before), _method(now)
+    old, new = _method(before.provenance), _method(now.provenance)
     names = (*old, *(name for name in new if name not in old))
     changes = (
         MethodChange(
@@ -62,10 +63,16 @@ def barriers(now: Report, before: Report) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _method(report: Report) -> dict[str, str]:
+def common_method(provenance: Provenance) -> dict[str, str]:
+    """Return what two runs must have in common for any result to mean the same in both."""
+    method = _method(provenance)
+    return {name: method[name] for name in sorted(method) if set(touched(name)) >= set(ALL)}
+
+
+def _method(provenance: Provenance) -> dict[str, str]:
     return {
-        "version of reportgen": report.provenance.version,
-        **{setting.name: setting.value for setting in report.provenance.settings},
+        "version of reportgen": provenance.version,
+        **{setting.name: setting.value for setting in provenance.settings},
     }
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from reportgen.history.database import reading, writing
 from sqlalchemy import Connection, Engine, Select, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reportgen.history.outbox_tables import DELIVERIES, MESSAGES
+from reportgen.history.database import reading, writing
+from reportgen.history.schema import DELIVERIES, MESSAGES
 from reportgen.results.delivery import Delivery, Fate, Outcome
 
 OPEN = (Fate.WAITING, Fate.DEFERRED)

@@ -185,7 +185,7 @@ def _answered(url: URL, sql: str, where: str) -> pa.Table:
         ) from None
     except (SQLAlchemyError, OSError, ValueError) as error:
         raise DataError(
-            f"The database did not answer the query ({_reason(error, url)})",
+            f"The database did not answer the query ({without_password(error, url)})",
             where=where,
             hint="Check the address, the user's rights and the query.",
         ) from None
@@ -253,7 +253,7 @@ def _partitions(result: CursorResult[Any]) -> Iterator[Sequence[Sequence[Any]]]:
         yield [tuple(row) for row in rows]
 
 
-def _reason(error: Exception, url: URL) -> str:
+def without_password(error: Exception, url: URL) -> str:
     """Return the first line of a driver's message, without the password should it stand there."""
     cause = getattr(error, "orig", None) or error
     text = " ".join(str(cause).split())

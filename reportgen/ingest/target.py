@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from reportgen.aggregates.block import Floats
 from reportgen.errors import DataError
@@ -15,9 +17,6 @@ from reportgen.ingest.columns import distinct, is_text
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.numbers import Numbers
 from reportgen.ingest.roles import Part
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 Task = Literal["scale", "binary", "count"]
 
@@ -46,7 +45,7 @@ def target(part: Part, values: Floats, where: str, notes: Notes) -> Target:
     DataError
         If the column has two values that are not 0 and 1.
     """
-    present = np.unique(values[~np.isnan(values)])
+    present = np.sort(pc.unique(pa.array(values[~np.isnan(values)])).to_numpy())
     if len(present) and set(present.tolist()) <= {0.0, 1.0}:
         notes.assume("binary_target", f"{part.source} holds only 0 and 1: a yes or no.")
         return Target("binary", values, "", 0.0, 1.0)
@@ -77,10 +76,10 @@ def hits(column: pa.ChunkedArray) -> Numbers | None:
 
 def usable(part: Part, values: Floats) -> str:
     """Say why a column cannot be the target that its name suggests; empty if it can."""
-    present = np.unique(values[~np.isnan(values)])
+    present = values[~np.isnan(values)]
     if not len(present):
         return "named like a target, but empty"
-    if part.name == "hit" and not part.chosen and not set(present.tolist()) <= {0.0, 1.0}:
+    if part.name == "hit" and not part.chosen and not np.isin(present, (0.0, 1.0)).all():
         return "named like a hit column, but holds more than 0 and 1"
     return ""
 

@@ -168,7 +168,7 @@ def _loudness_factor(part: Part, values: Floats, notes: Notes) -> float:
 
 def _popularity_factor(_part: Part, values: Floats, notes: Notes) -> float:
     present = values[~np.isnan(values)]
-    if len(np.unique(present)) <= 2 or present.max() > 1:
+    if present.max() > 1 or len(np.unique(present)) <= 2:
         return 1.0
     notes.assume("popularity_scale", "Popularity is stored from 0 to 1 and was multiplied by 100.")
     return 100.0

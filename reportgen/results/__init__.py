@@ -71,6 +71,7 @@ from reportgen.results.findings import (
     Verdict,
 )
 from reportgen.results.gates import GateLimit, GateOutcome, Gates, GateStatus
+from reportgen.results.history import PastGate, PastRun, PastStep, PastValue, RunStatus
 from reportgen.results.paths import kinds_at, lookup, paths, patterns
 from reportgen.results.preparation import (
     Alternative,
@@ -184,6 +185,10 @@ __all__ = [
     "Odds",
     "Outliers",
     "Package",
+    "PastGate",
+    "PastRun",
+    "PastStep",
+    "PastValue",
     "Preparation",
     "PreviousSegments",
     "Provenance",
@@ -196,6 +201,7 @@ __all__ = [
     "Report",
     "ResultChange",
     "Role",
+    "RunStatus",
     "Score",
     "ScreenedColumn",
     "Segment",

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 import trustme
 
-from reportgen.history.database import mini
+from reportgen.history import open_database
 from reportgen.history.outbox import Message, Outbox
 from reportgen.mail import Edition
 from reportgen.results import Report
+from reportgen.settings import HistorySettings
 from tests.example import example_report
 from tests.mail.servers import Loop
 
@@ -42,7 +43,7 @@ def trust(tmp_path_factory: pytest.TempPathFactory) -> Trust:
 
 @pytest.fixture
 def outbox(tmp_path: Path) -> Outbox:
-    return Outbox(mini(tmp_path / "history.sqlite"))
+    return Outbox(open_database(HistorySettings(), tmp_path))
 
 
 def message(*recipients: str, channel: str = "mail", report: str = "r" * 64) -> Message:

@@ -285,7 +285,7 @@ def test_what_chats_are_posted_shows_text_as_it_stands(plain: Edition, report: R
     card = teams["attachments"][0]["content"]
     assert teams["attachments"][0]["contentType"] == "application/vnd.microsoft.card.adaptive"
     texts = [block["text"] for block in card["body"] if block["type"] == "TextBlock"]
-    assert texts[0].startswith("\\<!channel\\> \\*a\\* & \\[b\\]")
+    assert texts[0].startswith("\\<!channel\\> \\*a\\* \\& \\[b\\]")
     (facts,) = (block["facts"] for block in card["body"] if block["type"] == "FactSet")
     assert [fact["title"] for fact in facts] == [tile.label for tile in report.verdict.tiles]
     assert len(json.dumps(teams)) < 28_000
