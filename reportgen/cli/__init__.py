@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from reportgen import __version__
+from reportgen.cli.delivery import outbox, send
 from reportgen.cli.exits import Guarded
 from reportgen.cli.nightly import compare, doctor, paths, watching
 from reportgen.cli.past import history, past_flags, remembering
@@ -324,5 +325,5 @@ def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
     copy(folder, only, force=force)
 
 
-for command in (compare, doctor, history, paths):
+for command in (compare, doctor, history, outbox, paths, send):
     main.add_command(command)

@@ -53,7 +53,7 @@ def print_delivery(number: int, config: Path | None, output: Path | None, *, con
     kept = outbox.content(found.message)
     if kept is None:
         raise DataError("The message is delivered, and was put away", where=f"delivery {number}")
-    click.get_binary_stream("stdout").write(kept)
+    click.echo(kept, nl=False)
 
 
 def send_again(

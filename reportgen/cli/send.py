@@ -80,13 +80,28 @@ def print_messages(run: Path, to: Sequence[str], into: Path | None, config: Path
         click.echo(path)
 
 
+def ready(settings: Settings) -> None:
+    """Make sure that a run can be told of, before it begins.
+
+    Raises
+    ------
+    SettingsError
+        If an address or a secret is missing or wrong, or no history is kept.
+    """
+    check(settings.mail)
+    if not settings.history.enabled:
+        raise SettingsError(
+            "Without a history nobody can be told of a run: what was sent is written down there",
+            where="[mail]",
+            hint="Leave out --no-history, or run with --no-mail.",
+        )
+
+
 def after_run(report: Report, settings: Settings, folder: Path, *, quiet: bool) -> ExitCode:
     """Tell of a run whose files are written, and return how that ends.
 
     Whatever goes wrong is said, and the report stays where it is.
     """
-    if not settings.mail.told:
-        return ExitCode.OK
     try:
         sent = _told(report, settings, folder)
     except ReportgenError as error:

@@ -133,7 +133,7 @@ def _shown(box: Mailbox) -> Address:
 
 def _picture(message: EmailMessage, body: Body) -> None:
     """Put the pictures beside the HTML that shows them."""
-    page = message.get_payload()[-1]  # type: ignore[index,union-attr]
+    page = message.get_payload()[-1]  # type: ignore[index]
     assert isinstance(page, EmailMessage)  # noqa: S101 - what add_alternative made
     for picture in body.pictures:
         name = f"{picture.cid.partition('.')[0]}.png"

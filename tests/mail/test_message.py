@@ -36,7 +36,7 @@ HEAD = Head(
 
 
 def read(content: bytes) -> EmailMessage:
-    return email.message_from_bytes(content, policy=default)  # type: ignore[return-value]
+    return email.message_from_bytes(content, policy=default)
 
 
 def parts(message: EmailMessage) -> list[str]:

@@ -12,7 +12,8 @@ from reportgen.mail.occasions import Occasion, Past, occasions, untold
 from reportgen.mailing import MailSettings
 
 MONDAY = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
-LETTERS = {None: ".", **{occasion: occasion.value[0].upper() for occasion in Occasion}}
+LETTERS: dict[Occasion | None, str] = {None: "."}
+LETTERS |= {occasion: occasion.value[0].upper() for occasion in Occasion}
 
 
 def nights(story: str, **settings: str | int) -> tuple[str, str]:
@@ -32,7 +33,7 @@ def nights(story: str, **settings: str | int) -> tuple[str, str]:
         jitter = timedelta(days=i, seconds=-(7 * i % 5))
         now = Past(created=MONDAY + jitter, quiet=letter != "c", failing=failing)
         readers, owners = occasions(now, past, chosen)
-        past.append(replace(now, told=frozenset({readers, owners} - {None})))
+        past.append(replace(now, told=frozenset(o for o in (readers, owners) if o)))
         told.append((LETTERS[readers], LETTERS[owners]))
     return "".join(r for r, _ in told), "".join(o for _, o in told)
 

@@ -30,12 +30,12 @@ from tests.mail.test_message import parts, read
 
 
 def settings(port: int = 25, **more: Any) -> MailSettings:
-    server = {"host": "127.0.0.1", "security": "plain", "port": port, "attempts": 2, "pause": 0.0}
+    server = ServerSettings(host="127.0.0.1", security="plain", port=port, attempts=2, pause=0.0)
     usual: dict[str, Any] = {
         "sender": "Reports <reports@example.com>",
         "readers": ("ada@example.com", "bob@example.com"),
         "owners": ("olga@example.com", "ada@example.com"),
-        "server": ServerSettings(**server),
+        "server": server,
         "attach": False,
     }
     return MailSettings(**(usual | more))
