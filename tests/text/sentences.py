@@ -237,10 +237,14 @@ def entries() -> Iterator[str]:
             yield f"{entry.high} tracks"
 
 
+NO_WORDS = ("__main__", "migrations.env")
+"""Modules that run when they are imported."""
+
+
 def readers() -> Iterator[Reader]:
     """Read every module of the package."""
     for found in pkgutil.walk_packages(reportgen.__path__, "reportgen."):
-        if not found.name.endswith("__main__"):
+        if not found.name.endswith(NO_WORDS):
             module = importlib.import_module(found.name)
             yield Reader(module, by_keyword=found.name in SENTENCES).read()
 
