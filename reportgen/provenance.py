@@ -35,7 +35,7 @@ NOT_RECORDED = frozenset(
 )
 """Settings that shape no number, that have a field of their own, or that may hold a secret:
 of a query only the digest is kept, among what was assumed of the table."""
-GROUPS_NOT_RECORDED = ("brand.", "history.", "archive.")
+GROUPS_NOT_RECORDED = ("brand.", "history.", "archive.", "mail.")
 """Groups of settings that shape no number."""
 SHAPING = (
     *("report", "input", "sections", "columns", "preparation", "validation", "segments"),

@@ -32,6 +32,7 @@ class Watch:
     junit: Path | None = None
     summary: Path | None = None
     json_line: bool = False
+    no_mail: bool = False
 
 
 def finish(report: Report, files: Sequence[Path], watch: Watch, *, quiet: bool) -> int:

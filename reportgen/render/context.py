@@ -17,6 +17,7 @@ from reportgen.render.brand import HOUSE, Brand
 from reportgen.render.dark import Shade, shades
 from reportgen.render.fonts import FontFace
 from reportgen.render.glossary import Term, glossary
+from reportgen.render.letter import Letter
 from reportgen.render.numbering import Numbering
 from reportgen.results import (
     Cell,
@@ -146,7 +147,8 @@ class Context:
     for the PDF; ``shades`` are the colours of the drawings with those that stand for them
     on a dark page; ``files`` are the names of the files made beside a summary, or attached
     to the PDF; ``fit`` is one of :data:`FITS`; ``lang`` is the language as HTML names it;
-    ``own`` are the sections of installed packages, ``brand`` is whose report it is.
+    ``own`` are the sections of installed packages, ``brand`` is whose report it is;
+    ``letter`` is what a mail says beside the report, ``None`` elsewhere.
     """
 
     report: Report
@@ -170,6 +172,7 @@ class Context:
     lang: str
     brand: Brand
     own: tuple[Own, ...]
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
