@@ -31,6 +31,7 @@ from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.errors import AnalysisError
 from reportgen.results import Classification, CutoffScore, Gains, Skipped
 from reportgen.settings import ClassificationSettings
+from reportgen.text import translate
 
 STEP = "classification"
 THRESHOLD_RULE = "highest balanced accuracy on the training folds, averaged over the folds"
@@ -69,15 +70,18 @@ def hits(rows: Rows, bootstrap: Bootstrap, settings: ClassificationSettings) -> 
         If the fit does not converge.
     """
     if rows.target is None:
-        return Skipped(step=STEP, reason="the table has no target column")
+        return Skipped(step=STEP, reason=translate("the table has no target column"))
     cutoff = choose(rows.scored(ARTISTS), settings.cutoff)
     if cutoff is None:
-        return Skipped(step=STEP, reason="one of the two classes has fewer than 20 tracks")
+        return Skipped(
+            step=STEP, reason=translate("one of the two classes has fewer than 20 tracks")
+        )
     labels = labelled(rows, cutoff.value)
     try:
         model, scored, ranking = scored_hits(labels, ARTISTS, bootstrap)
     except AnalysisError as error:
-        return Skipped(step=STEP, reason=f"{error.what[:1].lower()}{error.what[1:]}")
+        said = translate(error.what)
+        return Skipped(step=STEP, reason=f"{said[:1].lower()}{said[1:]}")
     thresholds = training_thresholds(labels, model, ARTISTS)
     decisions = decide(scored.engine, thresholds, ARTISTS, bootstrap)
     sd = term_sd(collect(labels.engine, model.design, "label", ARTISTS, rows.folds))
@@ -125,7 +129,7 @@ def _result(
         cutoff_rule=cutoff.rule,
         positives=int(ranking.ranked.positives.sum()),
         prevalence=cutoff.share,
-        threshold_rule=THRESHOLD_RULE,
+        threshold_rule=translate(THRESHOLD_RULE),
         accuracy=decisions.accuracy,
         accuracy_at_half=decisions.accuracy_at_half,
         majority=max(cutoff.share, 1 - cutoff.share),

@@ -15,6 +15,7 @@ from reportgen.analysis.intervals import Bootstrap
 from reportgen.analysis.preparation import Prepared
 from reportgen.analysis.rows import Rows
 from reportgen.results import Draws, Imprint, Repeats, Skipped, TrackSketch
+from reportgen.text import translate
 
 MOST_REPLICATES = 400
 """Replicates stored: a correlation is then known to 0.05 or better."""
@@ -89,7 +90,7 @@ def sketch(keys: Keys, repeats: Repeats | Skipped) -> TrackSketch | Skipped:
         which changes from run to run.
     """
     if not len(keys) or isinstance(repeats, Skipped):
-        return Skipped(step="tracks", reason="no column tells tracks apart")
+        return Skipped(step="tracks", reason=translate("no column tells tracks apart"))
     hashed = mix(keys, SALT)
     with np.errstate(over="ignore"):
         digest = int(hashed.sum(dtype=np.uint64))

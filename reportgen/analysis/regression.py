@@ -31,6 +31,7 @@ from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.analysis.scoring import LinearScores, linear_scores, predict
 from reportgen.results import Reference, Regression, Score, Skipped
 from reportgen.settings import RegressionSettings
+from reportgen.text import translate
 
 STEP = "regression"
 RESIDUAL_BINS = 40
@@ -97,12 +98,11 @@ def straight_line(
         If there are fewer rows than parameters.
     """
     if rows.target is None:
-        return Skipped(step=STEP, reason="the table has no target column")
+        return Skipped(step=STEP, reason=translate("the table has no target column"))
     if rows.task == "binary":
         label = rows.fields[rows.target].label
-        return Skipped(
-            step=STEP, reason=f"{label} is yes or no, which a straight line does not describe"
-        )
+        said = translate("{column} is yes or no, which a straight line does not describe")
+        return Skipped(step=STEP, reason=said.format(column=label))
     model = _fitted(rows, rows.target)
     covariance = robust(rows, model.fit)
     alone, scored = _scored(model, bootstrap)
@@ -184,13 +184,17 @@ def _scored(model: Model, bootstrap: Bootstrap) -> tuple[Rows | None, Scored]:
     rows, design = model.rows, model.fit.design
     if rows.genre is None:
         whole = linear_scores(model.predicted.engine, bootstrap)
-        return None, {"features": ("Musical attributes", whole)}
+        return None, {"features": (translate("Musical attributes"), whole)}
     alone = predict(rows, design.without_group(), ARTISTS)
     genre = predict(rows, design.group_only(), ARTISTS)
+    parts = {
+        "features": (translate("Musical attributes alone"), alone),
+        "genre": (translate("Genre alone"), genre),
+        "full": (translate("Attributes and genre"), model.predicted),
+    }
     return alone, {
-        "features": ("Musical attributes alone", linear_scores(alone.engine, bootstrap)),
-        "genre": ("Genre alone", linear_scores(genre.engine, bootstrap)),
-        "full": ("Attributes and genre", linear_scores(model.predicted.engine, bootstrap)),
+        name: (label, linear_scores(scored.engine, bootstrap))
+        for name, (label, scored) in parts.items()
     }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import bounds, new_figure, panel, reach, scale
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.marks import Told, mark, rows
+from reportgen.charts.marks import Told, cell, mark, plain, rows
 from reportgen.charts.rows import known
 from reportgen.charts.theme import FAINT, FULL, LEAD, MUTED, SIZE, STRONG
 from reportgen.results import Estimate, Trend, Trends
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 FEWEST = 3
 """Runs below which there is no course to see."""
-ACROSS = 4
+ACROSS, ACROSS_NARROW = 4, 2
 """Panels in a line."""
 HEIGHT, TOP, BOTTOM = 0.62, 0.46, 0.08
 LEFT, GUTTER, RIGHT = 0.42, 0.5, 0.06
@@ -37,12 +38,12 @@ def trends(found: Trends) -> Chart | None:
         caption=translate(
             "One dot for each of {n} runs from {first} to {last}, the last one this; lines: "
             "{level} intervals. Effects are per standard deviation of the feature in each run."
-        ).format(n=found.runs, first=first, last=last, level=f"95{formats.SPACE}%"),
+        ).format(n=found.runs, first=first, last=last, level=words.level()),
         alt=translate("Headline numbers over {n} runs, first and last: {spoken}.").format(
             n=found.runs, spoken="; ".join(_spoken(series) for series in found.series)
         ),
     )
-    return chart("trends", trends_figure(found), said, _table(found))
+    return chart("trends", partial(trends_figure, found), said, _table(found))
 
 
 def _days(found: Trends) -> tuple[str, str]:
@@ -82,27 +83,24 @@ def _table(found: Trends) -> ChartTable:
     return ChartTable(columns=columns, rows=cells)
 
 
-def trends_figure(found: Trends) -> Figure:
-    """Draw one panel for each number, four in a line, each on its own scale."""
-    lines = -(-len(found.series) // ACROSS)
-    each = (FULL - RIGHT + GUTTER - LEFT) / ACROSS
+def trends_figure(found: Trends, width: float = FULL) -> Figure:
+    """Draw one panel for each number, four in a line (narrow: two), each on its own scale."""
+    across = ACROSS if width == FULL else ACROSS_NARROW
+    lines = -(-len(found.series) // across)
+    each = (width - RIGHT + GUTTER - LEFT) / across
     high = TOP + HEIGHT + BOTTOM
-    figure = new_figure(lines * high)
+    figure = new_figure(lines * high, width)
     for i, series in enumerate(found.series):
-        line, column = divmod(i, ACROSS)
+        line, column = divmod(i, across)
         left = LEFT + each * column
         bottom = (lines - line - 1) * high + BOTTOM
         room = each - GUTTER
-        axes = panel(figure, left, bottom, FULL - left - room, line * high + TOP)
+        axes = panel(figure, left, bottom, width - left - room, line * high + TOP)
         there = [k for k, point in enumerate(series.points) if point.value is not None]
-        told = rows(there, f"{{0}}, {_plain(series.label)}: {{{i + 1}}}")
+        told = rows(there, f"{cell(0)}, {plain(words.clean(series.label))}: {cell(i + 1)}")
         _panel(axes, series, there, told)
         _heads(axes, series, room)
     return figure
-
-
-def _plain(label: str) -> str:
-    return words.clean(label).replace("{", "{{").replace("}", "}}")
 
 
 def _panel(axes: Axes, series: Trend, there: Sequence[int], told: Sequence[Told]) -> None:

@@ -29,6 +29,7 @@ from reportgen.results import (
     ResultChange,
     Skipped,
 )
+from reportgen.text import translate
 
 CHANCE = 0.05
 LEAST = 0.5
@@ -64,7 +65,7 @@ def result_changes(
     if reasons:
         return tuple(_apart(pair, reasons[0].text) for pair in found)
     return tuple(
-        _apart(pair, f"the setting {touched[key]} differs")
+        _apart(pair, translate("the setting {name} differs").format(name=translate(touched[key])))
         if (key := _key(pair, touched)) in touched
         else pair
         for pair in found
@@ -104,9 +105,12 @@ def _models_differ(now: Report, before: Report) -> str:
     old, new = inputs(before), inputs(now)
     if not old or not new:
         return ""
-    gone = [f"without {lower(label)}" for name, label in old.items() if name not in new]
-    came = [f"with {lower(label)}" for name, label in new.items() if name not in old]
-    return f"the models are now {listing([*gone, *came])}" if gone or came else ""
+    without, having = translate("without {feature}"), translate("with {feature}")
+    gone = [without.format(feature=lower(x)) for name, x in old.items() if name not in new]
+    came = [having.format(feature=lower(x)) for name, x in new.items() if name not in old]
+    if not gone and not came:
+        return ""
+    return translate("the models are now {changes}").format(changes=listing([*gone, *came]))
 
 
 def lower(label: str) -> str:
@@ -152,7 +156,7 @@ def _r2(model: Regression | Skipped) -> dict[str, Part]:
         return {}
     return {
         f"r2 {score.name}": (
-            f"R², {score.label[:1].lower()}{score.label[1:]}",
+            translate("R², {part}").format(part=f"{score.label[:1].lower()}{score.label[1:]}"),
             f"regression.scores[{score.name}].r2",
             score.r2,
         )
@@ -166,7 +170,7 @@ def _logistic(now: Report, before: Report, together: Pairing) -> Iterator[Result
         return
     apart = _models_differ(now, before)
     if isinstance(a, Classification) and isinstance(b, Classification) and a.cutoff != b.cutoff:
-        apart = "the cut-off for popular differs, as it follows the table"
+        apart = translate("the cut-off for popular differs, as it follows the table")
     if isinstance(now.regression, Skipped) and isinstance(before.regression, Skipped):
         yield from _paired("odds", _marginal(a), _marginal(b), apart, together)
     yield from _paired("score", _auc(a), _auc(b), apart, together)
@@ -201,7 +205,7 @@ def _segments(now: Report, before: Report) -> Iterator[ResultChange]:
             None if old is None else old.difference,
             None if new is None else new.difference,
         )
-        bare = _BARE * any(m is not None and not m.difference for m in (old, new))
+        bare = translate(_BARE) * any(m is not None and not m.difference for m in (old, new))
         yield _apart(pair, apart or bare) if apart or bare else _differing(pair, None, 0)
 
 
@@ -212,7 +216,7 @@ _ABSENT = "one of the runs could not compute it"
 def _paired(
     kind: str, before: dict[str, Part], now: dict[str, Part], apart: str, together: Pairing
 ) -> Iterator[ResultChange]:
-    lost = _ABSENT * (not before or not now)
+    lost = translate(_ABSENT) * (not before or not now)
     for name in dict.fromkeys((*before, *now)):
         label, path, _ = now.get(name) or before[name]
         old, new = (side[name][2] if name in side else None for side in (before, now))
@@ -255,7 +259,7 @@ def _differing(pair: ResultChange, correlation: float | None, pairs: int) -> Res
         return replace(pair, judgement=Judgement.NEW if pair.before is None else Judgement.GONE)
     found = difference(pair.now, pair.before, correlation)
     if found is None:
-        return _apart(pair, _BARE)
+        return _apart(pair, translate(_BARE))
     far = errors(found, correlation, pairs)
     return replace(pair, difference=found, correlation=correlation, errors=far)
 

@@ -16,6 +16,7 @@ from reportgen.results import (
     Trend,
     Trends,
 )
+from reportgen.text import translate
 
 STEP = "trends"
 MOST_RUNS = 30
@@ -58,12 +59,12 @@ def trends(report: Report, previous: Report | Skipped | None, beside: Beside) ->
     if beside.past is not None:
         return course(report, beside.past(report.provenance, tuple(_wanted(report))))
     if beside.baseline:
-        return Skipped(step=STEP, reason="a baseline says nothing of the runs since")
+        return Skipped(step=STEP, reason=translate("a baseline says nothing of the runs since"))
     if not isinstance(previous, Report):
-        return Skipped(step=STEP, reason="this is the first run")
+        return Skipped(step=STEP, reason=translate("this is the first run"))
     compared = report.comparison
     if isinstance(compared, Comparison) and not compared.comparable:
-        return Skipped(step=STEP, reason="the last run cannot be compared with this one")
+        return Skipped(step=STEP, reason=translate("the last run cannot be compared with this one"))
     now = report.provenance.created
     return course(report, [run for run in told_by(previous) if run.created != now])
 
@@ -75,7 +76,7 @@ def course(report: Report, past: Sequence[EarlierRun]) -> Trends | Skipped:
     """
     runs = past[-(MOST_RUNS - 1) :]
     if not runs:
-        return Skipped(step=STEP, reason="no earlier run can be compared")
+        return Skipped(step=STEP, reason=translate("no earlier run can be compared"))
     known = Counter(path for run in runs for path in run.values)
     series = tuple(_behind(trend, runs) for trend in _headlines(report, known))
     return Trends(runs=len(runs) + 1, series=series)
@@ -99,7 +100,7 @@ def _headlines(report: Report, known: Counter[str]) -> Iterator[Trend]:
         return Trend(path=path, label=label, kind=kind, points=points)  # type: ignore[arg-type]  # one of the three
 
     rows = Estimate(value=float(report.preparation.rows_read))
-    yield trend("preparation.rows_read", "Rows read", "count", rows)
+    yield trend("preparation.rows_read", translate("Rows read"), "count", rows)
     model, hits = report.regression, report.classification
     if not isinstance(model, Skipped):
         score = next(score for score in model.scores if score.name == model.headline)

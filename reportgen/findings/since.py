@@ -154,27 +154,6 @@ def results(found: Comparison) -> Slot:
     return words([at("comparison.results", found.results, r) for r in changed(found)], _became)
 
 
-def told(report: Report) -> tuple[str, ...]:
-    """Say in lines of plain text what has changed, for a message: the statement, then results.
-
-    Empty where nothing is compared; one line where there is nothing to decide.
-    """
-    found = report.comparison
-    if isinstance(found, Skipped):
-        return ()
-    return since(report).text, *(_line(change) for change in changed(found))
-
-
-def _line(change: ResultChange) -> str:
-    """Return one changed result: what it was, what it is, and what that is called."""
-    then, now = (
-        translate("none") if e is None else formats.point(e) for e in (change.before, change.now)
-    )
-    became = translate(change.judgement.value)
-    text = translate("{label}: {then}, now {now} ({became})")
-    return text.format(label=change.label, then=then, now=now, became=became)
-
-
 def _became(change: ResultChange) -> str:
     return f"{quoted(change.label)} ({translate(change.judgement.value)})"
 

@@ -86,7 +86,7 @@ from reportgen.results.preparation import (
     Sensitivity,
     Zeros,
 )
-from reportgen.results.provenance import Package, Provenance, Setting
+from reportgen.results.provenance import Execution, Package, Provenance, Setting, StepTime
 from reportgen.results.regression import (
     Adjustment,
     Bin,
@@ -153,6 +153,7 @@ __all__ = [
     "Effect",
     "Estimate",
     "Evidence",
+    "Execution",
     "Exploration",
     "ExtraContent",
     "ExtraList",
@@ -221,6 +222,7 @@ __all__ = [
     "Spread",
     "Statement",
     "Status",
+    "StepTime",
     "TargetProfile",
     "Tile",
     "TopShare",

@@ -14,7 +14,7 @@ from reportgen.results.findings import Finding, Verdict
 from reportgen.results.gates import Gates
 from reportgen.results.imprint import Imprint
 from reportgen.results.preparation import Preparation
-from reportgen.results.provenance import Provenance
+from reportgen.results.provenance import Execution, Provenance
 from reportgen.results.regression import Regression
 from reportgen.results.segments import Segments
 from reportgen.results.trends import Trends
@@ -28,7 +28,8 @@ class Report:
     """Everything a report says; what the templates, the JSON and the gates read.
 
     ``language`` is that of its sentences, numbers and dates: an identifier of CLDR, or
-    ``en`` for the English of the house.
+    ``en`` for the English of the house.  ``execution`` is ``None`` where it was not measured,
+    as it is where the same table has to give the same bytes.
     """
 
     title: str
@@ -48,5 +49,6 @@ class Report:
     provenance: Provenance
     imprint: Imprint
     language: str = "en"
+    execution: Execution | None = None
     extra: tuple[ExtraSection, ...] = ()
     format_version: int = FORMAT_VERSION
