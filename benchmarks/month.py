@@ -89,7 +89,7 @@ def twice(frame: pd.DataFrame) -> pd.DataFrame:
 def bent(frame: pd.DataFrame, column: str, points: float) -> pd.DataFrame:
     """Change popularity by so many points for each standard deviation of a column."""
     z = (frame[column] - frame[column].mean()) / frame[column].std()
-    score = (frame["popularity"] + points * z).clip(0, 100).round().astype(int)
+    score = (frame["popularity"] + points * z).clip(0, 100).round()
     return frame.assign(popularity=score)
 
 

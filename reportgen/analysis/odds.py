@@ -118,7 +118,8 @@ def _marginal(model: HitModel, errors: SlopeErrors, j: int, sd: float) -> Estima
     gradient = _gradient(model, j, sd)
     information = np.maximum(curvature.group + model.penalty.groups, 1e-12)
     own = float(((effect * curvature.group_skew / n) ** 2 / information).sum())
-    error = float(np.sqrt(max(gradient @ errors.robust @ gradient, 0.0) + own))
+    square = float(gradient @ errors.robust @ gradient)
+    error = float(np.sqrt(max(square, 0.0) + own))
     return t_interval(effect * weight, error, errors.freedom)
 
 

@@ -46,7 +46,7 @@ def test_the_difference_of_proportions_is_newcombes() -> None:
     for hits, n in ((56, 70), (48, 80)):
         wilson = stats.binomtest(hits, n).proportion_ci(method="wilson")
         intervals.append(Estimate(value=hits / n, low=wilson.low, high=wilson.high))
-    found = difference(*intervals, None)
+    found = difference(intervals[0], intervals[1], None)
     assert found is not None
     assert (found.low, found.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
 
