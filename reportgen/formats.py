@@ -39,12 +39,15 @@ def decimal(value: float, digits: int) -> str:
 
 
 def small(value: float, digits: int) -> str:
-    """Return a number with so many decimals; ``< 0.0001`` where these would be zeros."""
+    """Return a number with so many decimals; where these would be zeros, what it lies below.
+
+    ``< 0.0001``, or of a negative number ``−0.0001 to 0``.
+    """
     text = decimal(value, digits)
     if value == 0 or _shows_digits(text):
         return text
-    bound = math.copysign(10.0**-digits, value)
-    return f"{'<' if value > 0 else '>'} {decimal(bound, digits)}"
+    bound = decimal(math.copysign(10.0**-digits, value), digits)
+    return f"< {bound}" if value > 0 else _range(bound, "0")
 
 
 def number(value: float, significant: int = 3) -> str:
