@@ -45,7 +45,7 @@ KEYS = {
     *("second", "features", "columns", "target", "honest", "headline", "error_type", "key"),
     *("outlier_action", "engine", "command", "settings", "packages", "vocabulary", "unit"),
     *("description", "high", "low", "sha256", "version", "created", "language", "parts"),
-    *("on", "severity"),
+    *("on", "severity", "recipe"),
 }
 """Fields that hold what programs compare, or English of the dictionary that pages translate."""
 SAME = {"AUC", "Windows", "csv"}
@@ -217,5 +217,9 @@ def kept(value: Any, name: str = "") -> Iterator[Any]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from kept(getattr(value, field.name), field.name)
-    elif not isinstance(value, str) or isinstance(value, StrEnum) or name in KEYS - {"language"}:
+    elif (
+        not isinstance(value, str)
+        or isinstance(value, StrEnum)
+        or name in KEYS - {"language", "recipe"}
+    ):
         yield value
