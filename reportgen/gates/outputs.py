@@ -6,8 +6,17 @@ import json
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
+from reportgen import formats
 from reportgen.gates import exit_code
-from reportgen.results import Comparison, GateOutcome, GateStatus, Judgement, Report, Skipped
+from reportgen.results import (
+    Comparison,
+    Estimate,
+    GateOutcome,
+    GateStatus,
+    Judgement,
+    Report,
+    Skipped,
+)
 from reportgen.text import translate
 
 SUITE = "reportgen gates"
@@ -100,8 +109,26 @@ def markdown(report: Report) -> str:
         lines += [translate("No gates are set."), ""]
     if report.verdict.since.text:
         said = translate("Since the last run: {text}")
-        lines += [said.format(text=_cell(report.verdict.since.text)), ""]
+        lines += [said.format(text=_cell(report.verdict.since.text)), "", *_changes(report)]
     return "\n".join(lines)
+
+
+def _changes(report: Report) -> list[str]:
+    """Return the results that changed, as a table; nothing where none did."""
+    found = report.comparison
+    changed = () if isinstance(found, Skipped) else [r for r in found.results if r.changed]
+    if not changed:
+        return []
+    heads = (translate("result"), translate("then"), translate("now"), translate("verdict"))
+    rows = (
+        (_cell(r.label), _point(r.before), _point(r.now), translate(r.judgement)) for r in changed
+    )
+    lines = (f"| {' | '.join(cells)} |" for cells in (heads, ("---",) * len(heads), *rows))
+    return [*lines, ""]
+
+
+def _point(value: Estimate | None) -> str:
+    return "" if value is None else formats.point(value)
 
 
 def _table(gates: Sequence[GateOutcome]) -> list[str]:
