@@ -11,7 +11,7 @@ from reportgen import __version__
 from reportgen.cli.exits import Guarded
 from reportgen.cli.logs import logged
 from reportgen.cli.nightly import compare, doctor, paths, watching
-from reportgen.cli.operations import Receiver, config, verify
+from reportgen.cli.operations import Receiver, ci, config, verify
 from reportgen.cli.options import READ_AS, FormatList, reading
 from reportgen.cli.past import history, past_flags, remembering
 
@@ -252,5 +252,5 @@ def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
     copy(folder, only, force=force)
 
 
-for command in (compare, config, doctor, history, paths, verify):
+for command in (ci, compare, config, doctor, history, paths, verify):
     main.add_command(command)
