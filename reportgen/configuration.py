@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -21,8 +21,15 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 FILE = "reportgen.toml"
-FROM_FILE = (("report", "templates"), ("brand", "logo"), ("columns", "dictionary"))
-"""Paths that start from the folder of the settings file that names them."""
+FROM_FILE = (
+    ("report", "templates"),
+    ("brand", "logo"),
+    ("columns", "dictionary"),
+    ("mail", "server", "ca_file"),
+    ("mail", "channels", "*", "folder"),
+    ("mail", "channels", "*", "ca_file"),
+)
+"""Paths that start from the folder of the settings file that names them; ``*``: of each."""
 SCHEMA_FILE = "reportgen.schema.json"
 _Parsed = TypeVar("_Parsed")
 
@@ -97,12 +104,22 @@ _MEMBER = re.compile(r"\[[^\]]*\]")
 
 def _placed(stored: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Let the paths of :data:`FROM_FILE` start from the folder of the settings file."""
-    placed = dict(stored)
-    for group, name in FROM_FILE:
-        values = placed.get(group)
-        if isinstance(values, Mapping) and isinstance(values.get(name), str):
-            placed[group] = {**values, name: str(folder / values[name])}
-    return placed
+    placed: Any = stored
+    for way in FROM_FILE:
+        placed = _moved(placed, way, folder)
+    return dict(placed)
+
+
+def _moved(value: Any, way: Sequence[str], folder: Path) -> Any:
+    """Return a setting with the path at the end of ``way`` in it, if any, below a folder."""
+    if not way:
+        return str(folder / value) if isinstance(value, str) else value
+    head, rest = way[0], way[1:]
+    if head == "*":
+        return [_moved(item, rest, folder) for item in value] if isinstance(value, list) else value
+    if not isinstance(value, Mapping) or head not in value:
+        return value
+    return {**value, head: _moved(value[head], rest, folder)}
 
 
 def defaults(flags: Mapping[str, Any]) -> Settings:

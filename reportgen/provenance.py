@@ -35,14 +35,14 @@ NOT_RECORDED = frozenset(
 )
 """Settings that shape no number, that have a field of their own, or that may hold a secret:
 of a query only the digest is kept, among what was assumed of the table."""
-GROUPS_NOT_RECORDED = ("brand.", "history.", "archive.")
+GROUPS_NOT_RECORDED = ("brand.", "history.", "archive.", "mail.")
 """Groups of settings that shape no number."""
 SHAPING = (
     *("report", "input", "sections", "columns", "preparation", "validation", "segments"),
     *("regression", "classification", "gates"),
 )
 """Groups of settings that shape a number or a word of the report, and stand in its recipe."""
-NOT_SHAPING = ("brand", "history", "archive")
+NOT_SHAPING = ("brand", "history", "archive", "mail")
 """All other groups; a test insists that each group is in one of the two."""
 NOT_IN_RECIPE = frozenset(
     (

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from reportgen import __version__
+from reportgen.cli.delivery import outbox, send
 from reportgen.cli.exits import Guarded
 from reportgen.cli.logs import logged
 from reportgen.cli.nightly import compare, doctor, paths, watching
@@ -252,5 +253,5 @@ def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
     copy(folder, only, force=force)
 
 
-for command in (ci, compare, config, doctor, history, paths, verify):
+for command in (ci, compare, config, doctor, history, outbox, paths, send, verify):
     main.add_command(command)

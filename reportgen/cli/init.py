@@ -122,7 +122,8 @@ def _group(name: str, default: Any, asked: Any) -> Iterator[str]:
     told = inspect.getdoc(type(default)) or ""
     for paragraph in told.split("\n\n"):
         yield from _comment(" ".join(paragraph.replace("``", "").split()))
-    for field in fields(default):
+    below = [field.name for field in fields(default) if is_dataclass(getattr(default, field.name))]
+    for field in (field for field in fields(default) if field.name not in below):
         value = getattr(default, field.name)
         if (wanted := getattr(asked, field.name)) != value:
             yield f"{field.name} = {toml(wanted)}"
@@ -130,6 +131,9 @@ def _group(name: str, default: Any, asked: Any) -> Iterator[str]:
             yield f"# {field.name} =   # not set"
         else:
             yield f"# {field.name} = {toml(value)}"
+    for part in below:
+        yield ""
+        yield from _group(f"{name}.{part}", getattr(default, part), getattr(asked, part))
 
 
 def _comment(text: str) -> list[str]:

@@ -19,16 +19,18 @@ from reportgen import __version__
 from reportgen.api import analyze, read_report
 from reportgen.cli import logs
 from reportgen.cli.memory import remembered
-from reportgen.cli.progress import Steps
+from reportgen.cli.progress import Steps, peak_memory
 from reportgen.cli.secrets import secrets
 from reportgen.cli.watch import Watch, finish
 from reportgen.configuration import load
-from reportgen.errors import RenderError, SectionWarning, SettingsError
+from reportgen.errors import ExitCode, RenderError, SectionWarning, SettingsError
 from reportgen.gates import exit_code
 from reportgen.render import write
 from reportgen.render.brand import brand
 from reportgen.render.json import dump
 from reportgen.render.pages import check_templates
+from reportgen.results import Report
+from reportgen.settings import Settings
 from reportgen.text import using
 
 CLOCK = "SOURCE_DATE_EPOCH"
@@ -58,6 +60,11 @@ def make(
     settings = load(config, flags)
     logs.hide(secrets(settings))
     logs.event("run started", version=__version__, table=table)
+    telling = settings.mail.told and not watch.no_mail
+    if telling:
+        from reportgen.cli.send import ready
+
+        ready(settings)
     group, publisher = settings.report, brand(settings.brand)
     check_templates(group.templates)
     earlier = None if previous is None else read_report(previous)
@@ -86,7 +93,19 @@ def make(
     ended = finish(report, paths, watch, quiet=quiet)
     if memory.lost is not None:
         raise memory.lost
+    if telling:
+        ended = _told(report, settings, paths[0].parent, ended, quiet=quiet)
+    logs.event("run ended", duration=logs.elapsed(), exit_code=ended, peak_memory=peak_memory())
     return ended
+
+
+def _told(report: Report, settings: Settings, folder: Path, ended: int, *, quiet: bool) -> int:
+    """Tell of the run, and return the exit code: a gate that failed goes before the rest."""
+    from reportgen.cli.send import after_run
+
+    told_all = after_run(report, settings, folder, quiet=quiet)
+    untold = told_all is not ExitCode.OK and ended != ExitCode.GATE_FAILED
+    return int(told_all) if untold else ended
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 import click
 
 from reportgen.cli import logs
-from reportgen.cli.progress import peak_memory
 from reportgen.errors import RenderError
 from reportgen.gates import exit_code
 from reportgen.gates.outputs import json_line, junit, markdown, outcomes
@@ -32,6 +30,7 @@ class Watch:
     junit: Path | None = None
     summary: Path | None = None
     json_line: bool = False
+    no_mail: bool = False
 
 
 def finish(report: Report, files: Sequence[Path], watch: Watch, *, quiet: bool) -> int:
@@ -53,16 +52,15 @@ def finish(report: Report, files: Sequence[Path], watch: Watch, *, quiet: bool) 
     elif not quiet:
         for path in files:
             click.echo(path)
-    code = int(exit_code(report, warn_only=watch.warn_only))
-    if (run := logs.current()) is not None:
-        _log(report, files, code, run)
+    if logs.current() is not None:
+        _log(report, files)
     elif not quiet:
         _tell(report)
-    return code
+    return int(exit_code(report, warn_only=watch.warn_only))
 
 
-def _log(report: Report, files: Sequence[Path], code: int, run: logs.Run) -> None:
-    """Log the files, the gates that are not passed, what changed, and how the run ends."""
+def _log(report: Report, files: Sequence[Path]) -> None:
+    """Log the files, the gates that are not passed, and what changed."""
     for path in files:
         logs.event("file written", path=str(path))
     for gate in outcomes(report):
@@ -78,8 +76,6 @@ def _log(report: Report, files: Sequence[Path], code: int, run: logs.Run) -> Non
         logs.event("gates checked", passed=report.gates.passed, of=report.gates.n)
     if isinstance(report.comparison, Comparison):
         logs.event("compared", quiet=report.comparison.quiet, text=report.verdict.since.text)
-    duration = time.perf_counter() - run.began
-    logs.event("run ended", duration=duration, exit_code=code, peak_memory=peak_memory())
 
 
 def _of_the_step() -> Path | None:
