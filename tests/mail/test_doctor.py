@@ -24,7 +24,10 @@ def test_the_server_of_the_settings_is_tried(
     else:
         serving = loop.serving(smtp(Inbox(), tls_context=context, require_starttls=True))
     with serving as port:
-        server = f'[mail.server]\nhost = "localhost"\nport = {port}\nsecurity = "{security}"\n'
+        server = (
+            '[mail]\nsender = "a@example.com"\n[mail.server]\nhost = "localhost"\n'
+            f'port = {port}\nsecurity = "{security}"\n'
+        )
         config.write_text(f'{server}ca_file = "{trust.file}"\n', encoding="utf-8")
         item = _found(config)
         assert (item["well"], item["text"]) == (True, f"localhost:{port} answers, encrypted")
