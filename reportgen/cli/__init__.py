@@ -136,10 +136,12 @@ def run(  # noqa: PLR0917 - click passes all of them by name
         asked.receive(config, flags)
         return
     from reportgen.cli.run import make
-    from reportgen.cli.watch import Watch
+    from reportgen.cli.watch import Watch, telling_failure
 
     told = Watch(**watch)
-    code = make(table, config, flags, previous=previous, watch=told, quiet=quiet, verbose=verbose)
+    more: dict[str, Any] = {"watch": told, "quiet": quiet, "verbose": verbose}
+    with telling_failure(told):
+        code = make(table, config, flags, previous=previous, **more)
     click.get_current_context().exit(code)
 
 
