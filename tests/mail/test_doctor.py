@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -37,6 +38,7 @@ def test_the_server_of_the_settings_is_tried(
         assert "certificate" in item["text"]
 
 
-def _found(config: Path) -> dict[str, str]:
+def _found(config: Path) -> dict[str, Any]:
     ended = CliRunner().invoke(main, ["doctor", "-c", str(config), "--json"])
-    return next(item for item in json.loads(ended.stdout) if item["name"] == "mail server")
+    found: list[dict[str, Any]] = json.loads(ended.stdout)
+    return next(item for item in found if item["name"] == "mail server")
