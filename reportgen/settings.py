@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
+from reportgen.mailing import MailSettings
+
 Format = Literal["pdf", "html", "json", "md", "png"]
 Share = Annotated[float, Ge(0.0), Lt(1.0)]
 LONGEST_LINE = 80
@@ -376,3 +378,4 @@ class Settings:
     history: HistorySettings = field(default_factory=HistorySettings)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     gates: tuple[GateSettings, ...] = ()
+    mail: MailSettings = field(default_factory=MailSettings)

@@ -8,6 +8,7 @@ They draw in the style that :func:`reportgen.charts.theme.applied` sets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from reportgen.charts import (
     card,
@@ -17,6 +18,7 @@ from reportgen.charts import (
     data,
     exploration,
     odds,
+    plane,
     predictions,
     preparation,
     profile,
@@ -25,19 +27,21 @@ from reportgen.charts import (
     target,
     trust,
 )
-from reportgen.charts.chart import Chart, ChartTable, spoken
+from reportgen.charts.chart import Chart, ChartTable, drawing_narrow, spoken
 from reportgen.charts.subject import Subject, subject
 from reportgen.charts.theme import ACCENT, applied
 from reportgen.music.speech import speech
 from reportgen.results import Exploration, Report, Skipped
 
-__all__ = ["Chart", "ChartTable", "draw", "draw_card", "sparklines"]
+__all__ = ["Chart", "ChartTable", "draw", "draw_card", "draw_mail", "sparklines"]
 
 MOST_SPARKLINES = 25
 
 
-def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
+def draw(report: Report, accent: str = ACCENT, *, narrow: bool = False) -> dict[str, Chart]:
     """Return the charts whose results the report has, by name, with one accent colour.
+
+    With ``narrow``, those too wide for a telephone are drawn for one as well.
 
     Raises
     ------
@@ -45,7 +49,7 @@ def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
         If the typeface is not installed.
     """
     about, speak = subject(report), speech(report)
-    with applied(accent):
+    with applied(accent), drawing_narrow(wanted=narrow):
         return {chart.name: spoken(chart, speak) for chart in _charts(report, about)}
 
 
@@ -55,6 +59,28 @@ def draw_card(report: Report, accent: str = ACCENT) -> Chart | None:
     with applied(accent):
         drawn = card.card(report, about)
     return None if drawn is None else spoken(drawn, speech(report))
+
+
+def draw_mail(report: Report, most: int, accent: str = ACCENT) -> dict[str, Chart]:
+    """Return up to ``most`` charts that can be read on a telephone, by name."""
+    about, speak = subject(report), speech(report)
+    with applied(accent):
+        drawn = list(islice(_mailed(report, about), most))
+    return {chart.name: spoken(chart, speak) for chart in drawn}
+
+
+def _mailed(report: Report, about: Subject) -> Iterator[Chart]:
+    """Yield charts of half a page's width, the most telling first."""
+    largest = card.card(report, about)
+    if largest is not None:
+        yield largest
+    if not isinstance(report.classification, Skipped):
+        yield classification.gain(report.classification, about)
+    if not isinstance(report.segments, Skipped) and report.segments.members:
+        yield segments.profile(report.segments, about)
+    result = report.exploration.target
+    if not isinstance(result, Skipped) and not about.binary:
+        yield exploration.target(result, about)
 
 
 def sparklines(report: Report, accent: str = ACCENT) -> dict[str, str]:
@@ -96,7 +122,7 @@ def _segments(report: Report, about: Subject) -> Iterator[Chart]:
     if result.candidates:
         yield segments.candidates(result)
     if result.points:
-        yield segments.map_(result)
+        yield plane.map_(result)
     if result.members:
         yield profile.profile(result, about)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 WORTH_SAYING = 0.3
 MOST_PRINTED = 14
 WIDEST_CELL = 0.65
+LEAST_CELL = 0.3
+"""Inches that a number of two decimals takes."""
 
 
 def below_above() -> ListedColormap:
@@ -50,22 +53,26 @@ def correlations(exploration: Exploration, n: int, subject: Subject) -> Chart:
     )
     columns = (translate("First"), translate("Second"), translate("Correlation"))
     table = ChartTable(columns=columns, rows=rows)
-    return chart("correlations", correlations_figure(exploration, subject), said, table)
+    return chart("correlations", partial(correlations_figure, exploration, subject), said, table)
 
 
-def correlations_figure(exploration: Exploration, subject: Subject) -> Figure:
-    """Draw the lower triangle; names stand on the diagonal, so that none is turned."""
+def correlations_figure(exploration: Exploration, subject: Subject, width: float = FULL) -> Figure:
+    """Draw the lower triangle; names stand on the diagonal, so that none is turned.
+
+    Cells hold their numbers where there is room for them.
+    """
     import seaborn as sns
 
-    names = [words.fitted(subject.name(name), 1.5, SIZE.label) for name in exploration.names]
+    room = 1.5 if width == FULL else 1.1
+    names = [words.fitted(subject.name(name), room, SIZE.label) for name in exploration.names]
     right = words.widest(names, SIZE.label, STRONG) + 0.1
     count = len(names)
     height = min(0.185 * count, 4.6) + 0.1
-    figure = new_figure(height)
-    cell = min((FULL - right) / max(count - 1, 1), WIDEST_CELL)
-    axes = panel(figure, 0, 0.05, FULL - cell * count, 0.05)
+    figure = new_figure(height, width)
+    cell = min((width - right) / max(count - 1, 1), WIDEST_CELL)
+    axes = panel(figure, 0, 0.05, width - cell * count, 0.05)
     grid = _grid(exploration)
-    printed = count <= MOST_PRINTED
+    printed = count <= MOST_PRINTED and cell > LEAST_CELL
     sns.heatmap(
         grid, ax=axes, mask=np.isnan(grid), cmap=below_above(), vmin=-1, vmax=1, cbar=False,
         annot=_texts(grid) if printed else False, fmt="", annot_kws={"size": SIZE.label},

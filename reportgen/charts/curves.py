@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reportgen import formats
@@ -13,7 +14,7 @@ from reportgen.charts.marks import Told, cell, plain, rows
 from reportgen.charts.regression import genre_held
 from reportgen.charts.rows import uprights
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FAINT, FULL, HALF, LOW, MUTED, SIZE, STRONG
+from reportgen.charts.theme import FAINT, FULL, HALF, LOW, MUTED, NARROW, SIZE, STRONG
 from reportgen.results import Curve, Estimate, Regression, Shape, Spread
 from reportgen.text import translate
 
@@ -25,6 +26,8 @@ MOST = 4
 UNEVEN = 1.25
 GUTTER = 0.2
 LEFT, RIGHT = 0.38, 0.14
+HIGH = 1.75
+"""Inches from the top of a row of panels to the next."""
 NO_UNIT = ("", "0–1")
 SHAPES = {Shape.LINE: "no clear bend", Shape.BENDS: "bends", Shape.TURNS: "turns round"}
 DOTS = {
@@ -69,7 +72,7 @@ def curves(regression: Regression, subject: Subject) -> Chart:
         translate("Tracks"),
     )
     table = ChartTable(columns=columns, rows=rows)
-    return chart("curves", curves_figure(shown, subject), said, table)
+    return chart("curves", partial(curves_figure, shown, subject), said, table)
 
 
 def chosen(regression: Regression) -> list[Curve]:
@@ -120,25 +123,28 @@ def _spoken(curve: Curve) -> str:
     return said.format(feature=feature, shape=shape, gain=formats.estimate(curve.gain))
 
 
-def curves_figure(shown: Sequence[Curve], subject: Subject) -> Figure:
-    """Draw one panel for each curve on a common scale of differences."""
-    figure = new_figure(1.75)
-    each = (FULL - LEFT - RIGHT + GUTTER) / max(len(shown), 2)
+def curves_figure(shown: Sequence[Curve], subject: Subject, width: float = FULL) -> Figure:
+    """Draw one panel for each curve on a common scale of differences; two on a narrow row."""
+    row = 2 if width <= NARROW else max(len(shown), 2)
+    lines = -(-len(shown) // row)
+    figure = new_figure(HIGH * lines, width)
+    each = (width - LEFT - RIGHT + GUTTER) / row
     heights = [b.line for c in shown for b in c.bins]
     told_words = translate("{feature} {value}: {difference} {unit}; tracks: {n}").format(
         feature=cell(0), value=cell(1), difference=cell(2), unit=plain(subject.points), n=cell(3)
     )
     limits = reach([*heights, *bounds([b.observed for c in shown for b in c.bins]), 0.0])
     for i, curve in enumerate(shown):
-        left = LEFT + each * i
-        axes = panel(figure, left, 0.42, FULL - left - each + GUTTER, 0.58)
+        left, line = LEFT + each * (i % row), i // row
+        right, below = width - left - each + GUTTER, HIGH * (lines - 1 - line)
+        axes = panel(figure, left, below + 0.42, right, HIGH * line + 0.58)
         before = sum(len(c.bins) for c in shown[:i])
         told = rows(range(before, before + len(curve.bins)), told_words)
         _panel(axes, curve, each - GUTTER, told)
         title = subject.differences if i == 0 else ""
         scale(axes, "y", limits, title=title, write=formats.signed, most=5,
               powers=subject.logarithm)  # fmt: skip
-        if i:
+        if i % row:
             axes.set_yticklabels([])
     return figure
 

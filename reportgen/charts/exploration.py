@@ -21,7 +21,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import cell, mark, rows
 from reportgen.charts.rows import dots, row_panel
 from reportgen.charts.subject import Side, Subject
-from reportgen.charts.theme import FAINT, HALF, LEAD, LOW, MUTED, SIZE, STRONG
+from reportgen.charts.theme import FAINT, FULL, HALF, LEAD, LOW, MUTED, SIZE, STRONG
 from reportgen.results import Estimate, GroupMean
 from reportgen.text import translate
 
@@ -55,10 +55,14 @@ def by_genre(
             measure=subject.mean, values=_spoken(shown, subject)
         ),
     )
-    figure = genre_figure(shown, overall, subject, places)
-    if part:
-        figure.axes[0].axhline(len(shown) / 2 - 0.5, color=MUTED, lw=0.8, label="left out")
-    return chart("by_genre", figure, said, _group_table(translate("Genre"), groups, subject))
+
+    def draw(width: float) -> Figure:
+        figure = genre_figure(shown, overall, subject, places, width)
+        if part:
+            figure.axes[0].axhline(len(shown) / 2 - 0.5, color=MUTED, lw=0.8, label="left out")
+        return figure
+
+    return chart("by_genre", draw, said, _group_table(translate("Genre"), groups, subject))
 
 
 def _genre_caption(shown: Sequence[GroupMean], genres: int, subject: Subject, *, part: bool) -> str:
@@ -82,6 +86,7 @@ def genre_figure(
     overall: float | None,
     subject: Subject,
     places: Sequence[int] | None = None,
+    width: float = FULL,
 ) -> Figure:
     """Draw genres as dots on their intervals, beside the mean of all tracks.
 
@@ -93,6 +98,7 @@ def genre_figure(
         [formats.integer(group.n) for group in groups],
         top=0.22,
         row=0.17,
+        width=width,
     )
     colours = [FAINT if group.name == OTHER else LEAD for group in groups]
     means = [group.mean for group in groups]

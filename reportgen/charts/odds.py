@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reportgen import formats
@@ -12,7 +13,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import cell, rows
 from reportgen.charts.rows import LABEL_ROOM, dots, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FULL, WIDE
+from reportgen.charts.theme import FULL
 from reportgen.results import Classification, Estimate, Odds
 from reportgen.text import translate
 
@@ -50,8 +51,8 @@ def odds(
     columns = (translate("Feature"), translate("Percentage points"), translate("Odds ratio"))
     table = ChartTable(columns=columns, rows=data)
     if most is None:
-        return chart(name, odds_figure(ordered, width=WIDE, room=1.2), said, table, "wide")
-    return chart(name, odds_figure(ordered), said, table)
+        return chart(name, partial(odds_figure, ordered, room=1.2), said, table, "wide")
+    return chart(name, partial(odds_figure, ordered), said, table)
 
 
 def odds_compact(result: Classification, subject: Subject) -> Chart:
@@ -59,7 +60,9 @@ def odds_compact(result: Classification, subject: Subject) -> Chart:
     return odds(result, subject, name="effects_compact", most=COMPACT)
 
 
-def odds_figure(ordered: Sequence[Odds], width: float = FULL, room: float = LABEL_ROOM) -> Figure:
+def odds_figure(
+    ordered: Sequence[Odds], width: float = FULL, *, room: float = LABEL_ROOM
+) -> Figure:
     """Draw marginal effects as dots on their intervals, in percentage points."""
     shown = [_times_hundred(o.marginal) for o in ordered]
     figure, axes = row_panel(

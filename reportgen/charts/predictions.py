@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import cell, mark_bars, rows
 from reportgen.charts.rows import dots, holds_zero, row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FAINT, HALF, LEAD, LOW, MUTED
+from reportgen.charts.theme import FAINT, FULL, HALF, LEAD, LOW, MUTED
 from reportgen.results import Ceiling, Estimate, Regression, Skipped
 from reportgen.text import translate
 
@@ -73,13 +74,16 @@ def scores(regression: Regression, ceiling: Ceiling | Skipped, subject: Subject)
         columns=(translate("Model"), translate("R²")),
         rows=tuple((label, formats.estimate(r2)) for label, r2 in lines),
     )
-    return chart("scores", scores_figure(regression, lines), said, table)
+    return chart("scores", partial(scores_figure, regression, lines), said, table)
 
 
-def scores_figure(regression: Regression, lines: Sequence[tuple[str, Estimate]]) -> Figure:
+def scores_figure(
+    regression: Regression, lines: Sequence[tuple[str, Estimate]], width: float = FULL
+) -> Figure:
     """Draw scores as dots on their intervals, from zero; the headline stands out."""
     shown = [r2 for _, r2 in lines]
-    figure, axes = row_panel([label for label, _ in lines], [formats.estimate(r2) for r2 in shown])
+    labels, values = [label for label, _ in lines], [formats.estimate(r2) for r2 in shown]
+    figure, axes = row_panel(labels, values, width=width)
     names = [score.name for score in regression.scores]
     colours = [LEAD if name == regression.headline else MUTED for name in names]
     colours += [FAINT] * (len(lines) - len(names))

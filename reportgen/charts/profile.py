@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,13 +16,16 @@ from reportgen.charts.correlations import below_above, legible
 from reportgen.charts.marks import Told, cell, mark, plain
 from reportgen.charts.segments import named, width_of
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FULL, HALF, SIZE, STRONG
+from reportgen.charts.theme import FULL, HALF, NARROW, SIZE, STRONG
 from reportgen.results import Segment, Segments, Trait
 from reportgen.text import translate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+KEY = 0.14
+"""Inches from one line of names above a heat map to the next."""
 
 
 def profile(segments: Segments, subject: Subject) -> Chart:
@@ -40,28 +44,27 @@ def profile(segments: Segments, subject: Subject) -> Chart:
         alt=_profile_alt(segments, subject),
     )
     table = ChartTable(columns=(translate("Feature"), *heads), rows=traits)
-    return chart("profile", profile_figure(segments, subject), said, table, width_of(segments))
+    size = width_of(segments)
+    draw = partial(profile_figure, segments, subject)
+    return chart("profile", draw if size == "full" else draw(HALF), said, table, size)
 
 
-def profile_figure(segments: Segments, subject: Subject) -> Figure:
+def profile_figure(segments: Segments, subject: Subject, width: float = FULL) -> Figure:
     """Draw features by segments as shades around the average, with their numbers."""
-    import seaborn as sns
-
-    labels = [words.fitted(subject.name(f), 1.6, SIZE.label) for f in segments.features]
+    keyed = width <= NARROW
+    room = 1.1 if keyed else 1.6
+    labels = [words.fitted(subject.name(f), room, SIZE.label) for f in segments.features]
     left = words.widest(labels, SIZE.label) + 0.12
-    wide = FULL if width_of(segments) == "full" else HALF
-    column = (wide - left - 0.05) / len(segments.members)
-    heads = [words.wrapped(m.label, column - 0.08, SIZE.label, 3) for m in segments.members]
-    top = 0.2 + 0.13 * max(map(len, heads))
-    figure = new_figure(top + 0.05 + 0.185 * len(labels), wide)
+    column = (width - left - 0.05) / len(segments.members)
+    heads = [() if keyed else words.wrapped(m.label, column - 0.08, SIZE.label, 3)
+             for m in segments.members]  # fmt: skip
+    key = KEY * len(segments.members) + 0.05 if keyed else 0.0
+    top = 0.2 + 0.13 * max(map(len, heads)) + key
+    figure = new_figure(top + 0.05 + 0.185 * len(labels), width)
     axes = panel(figure, left, 0.05, 0.05, top)
-    grid = _profile_grid(segments)
-    texts = np.vectorize(lambda z: formats.signed(z, 1), otypes=[object])(grid)
-    sns.heatmap(
-        grid, ax=axes, cmap=below_above(), vmin=-2, vmax=2, cbar=False, annot=np.asarray(texts),
-        fmt="", annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
-        xticklabels=False, yticklabels=False,
-    )  # fmt: skip
+    if keyed:
+        _key(figure, segments)
+    _heat(axes, _profile_grid(segments), column)
     said = translate("{feature}, segment {segment}: {z}")
     told = [
         Told(i, said.format(feature=cell(0), segment=plain(member.name), z=cell(j + 1)))
@@ -76,6 +79,27 @@ def profile_figure(segments: Segments, subject: Subject) -> Figure:
     for i, (member, lines) in enumerate(zip(segments.members, heads, strict=True)):
         _column_head(axes, i + 0.5, words.fitted(member.name, column - 0.08, SIZE.head), lines)
     return figure
+
+
+def _heat(axes: Axes, grid: np.ndarray, column: float) -> None:
+    """Draw the cells, with their numbers where a column is wide enough for them."""
+    import seaborn as sns
+
+    texts = np.vectorize(lambda z: formats.signed(z, 1), otypes=[object])(grid)
+    printed = words.widest(texts.ravel(), SIZE.label) < column
+    sns.heatmap(
+        grid, ax=axes, cmap=below_above(), vmin=-2, vmax=2, cbar=False,
+        annot=np.asarray(texts) if printed else False, fmt="", annot_kws={"size": SIZE.label},
+        linewidths=0.8, linecolor="white", xticklabels=False, yticklabels=False,
+    )  # fmt: skip
+
+
+def _key(figure: Figure, segments: Segments) -> None:
+    """Write the names of the segments above a heat map whose columns are too narrow for them."""
+    wide, high = map(float, figure.get_size_inches())
+    for i, member in enumerate(segments.members):
+        text = words.fitted(named(member), wide, SIZE.label)
+        figure.text(0, 1 - KEY * i / high, text, ha="left", va="top")
 
 
 def _column_head(axes: Axes, place: float, name: str, lines: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import cell, plain, rows
 from reportgen.charts.rows import ROW, dots, holds_zero, row_panel
 from reportgen.charts.subject import Side, Subject
-from reportgen.charts.theme import FAINT, HALF, LEAD, MUTED, SIZE
+from reportgen.charts.theme import FAINT, FULL, HALF, LEAD, MUTED, NARROW, SIZE
 from reportgen.results import Effect, Estimate, Importance, Regression
 from reportgen.text import translate
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COMPACT = 8
+PAIR = (0.215, 0.27)
+"""Inches of a row of two dots: with room for one line of words, and for two."""
 MOST_DIGITS = 4
 METHODS = {
     (False, False): "Linear regression, {tracks}, all other features held equal; lines: {level} "
@@ -84,7 +86,11 @@ def effects(regression: Regression, subject: Subject) -> Chart:
         ),
     )  # fmt: skip
     said = _effect_words(regression, ordered, subject)
-    return chart("effects", effects_figure(ordered, subject, pooled=True), said, table)
+
+    def draw(width: float) -> Figure:
+        return effects_figure(ordered, subject, pooled=True, width=width)
+
+    return chart("effects", draw, said, table)
 
 
 def effects_compact(regression: Regression, subject: Subject) -> Chart:
@@ -95,7 +101,11 @@ def effects_compact(regression: Regression, subject: Subject) -> Chart:
         rows=tuple((e.label, subject.difference(e.per_sd)) for e in ordered),
     )
     said = _effect_words(regression, ordered, subject)
-    return chart("effects_compact", effects_figure(ordered, subject, pooled=False), said, table)
+
+    def draw(width: float) -> Figure:
+        return effects_figure(ordered, subject, pooled=False, width=width)
+
+    return chart("effects_compact", draw, said, table)
 
 
 def by_size(effects: Sequence[Effect]) -> list[Effect]:
@@ -103,14 +113,17 @@ def by_size(effects: Sequence[Effect]) -> list[Effect]:
     return sorted(effects, key=lambda effect: (-abs(effect.per_sd.value), effect.name))
 
 
-def effects_figure(effects: Sequence[Effect], subject: Subject, *, pooled: bool) -> Figure:
+def effects_figure(
+    effects: Sequence[Effect], subject: Subject, *, pooled: bool, width: float = FULL
+) -> Figure:
     """Draw effects as dots on their intervals; hollow where these hold zero."""
     both = pooled and any(effect.pooled for effect in effects)
     figure, axes = row_panel(
         [effect.label for effect in effects],
         [subject.difference(effect.per_sd) for effect in effects],
         top=0.1 if both else 0.05,
-        row=0.215 if both else ROW,
+        row=PAIR[width <= NARROW] if both else ROW,
+        width=width,
     )
     within = [effect.per_sd for effect in effects]
     without = [(i + 0.26, e.pooled) for i, e in enumerate(effects) if both and e.pooled]
@@ -146,7 +159,9 @@ def _name_models(
     before = min(ends) - low > max(need, high - max(ends))
     if not before:
         limits = room_for(limits, [(max(ends), text) for text in models], across(axes), SIZE.note)
-    for text, up, colour in zip(models, (-0.1, 0.48), (LEAD, MUTED), strict=True):
+    wide = float(axes.figure.get_size_inches()[0])  # type: ignore[union-attr]
+    shifts = (0.0, 0.26) if wide <= NARROW else (-0.1, 0.48)
+    for text, up, colour in zip(models, shifts, (LEAD, MUTED), strict=True):
         axes.annotate(
             text, (min(ends) if before else max(ends), row + up), (-4 if before else 4, 0),
             textcoords="offset points", ha="right" if before else "left",
@@ -251,7 +266,7 @@ def importance_figure(items: Sequence[Importance], places: Sequence[int] | None 
     places = range(len(items)) if places is None else places
     losses = [item.loss for item in items]
     digits = _common_digits(losses)
-    values = [formats.small(loss.value, digits) for loss in losses]
+    values = [formats.decimal(loss.value, digits) for loss in losses]
     labels = [item.label for item in items]
     figure, axes = row_panel(labels, values, row=0.165, width=HALF, room=1.1)
     line_at(axes, 0)

@@ -1,30 +1,25 @@
-"""How many groups there are, and where they lie."""
+"""How many groups there are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from reportgen import formats
 from reportgen.charts import words
-from reportgen.charts.axis import new_figure, no_ticks, panel, reach, scale
+from reportgen.charts.axis import new_figure, panel, reach, scale
 from reportgen.charts.chart import Chart, ChartTable, Width, Words, chart
 from reportgen.charts.marks import cell, mark, rows
 from reportgen.charts.theme import (
     FAINT,
     FULL,
-    HALF,
     LEAD,
-    LOW,
-    MARKERS,
     MUTED,
-    QUALITATIVE,
+    NARROW,
     SIZE,
     STRONG,
 )  # fmt: skip
-from reportgen.errors import RenderError
 from reportgen.results import Candidate, Segment, Segments
 from reportgen.text import translate
 
@@ -32,14 +27,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST_VECTOR_MARKS = 1_000
 LINE = 10.5
 """Points from one line of labels to the next."""
-BOX = 0.26
-"""Inches from one boxed name on the map to the next."""
-FEW_SEGMENTS, FEW_NAMES = 3, 5
-NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
-"""Silhouettes below which groups shade into one another, and above which they stand apart."""
+FEW_SEGMENTS = 3
 
 
 def candidates(segments: Segments) -> Chart:
@@ -67,15 +57,15 @@ def candidates(segments: Segments) -> Chart:
         ).format(one=formats.integer(1)),
         alt=_choice_alt(segments),
     )
-    return chart("candidates", candidates_figure(segments), said, table)
+    return chart("candidates", partial(candidates_figure, segments), said, table)
 
 
-def candidates_figure(segments: Segments) -> Figure:
-    """Draw silhouette and stability side by side, each on its own scale."""
+def candidates_figure(segments: Segments, width: float = FULL) -> Figure:
+    """Draw silhouette and stability side by side or stacked, each on its own scale."""
     tried = segments.candidates
-    figure = new_figure(1.6)
-    left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
-    right = panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
+    stacked = width <= NARROW
+    figure = new_figure(3.2 if stacked else 1.6, width)
+    left, right = _stacked(figure) if stacked else _side_by_side(figure)
     cloud, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
     steady, ks = [c.stability for c in tried], [c.k for c in tried]
     low, high = ([c.reference + side * 2 * c.reference_sd for c in tried] for side in (-1, 1))
@@ -97,6 +87,15 @@ def candidates_figure(segments: Segments) -> Figure:
     _head(right, translate("Stability"))
     _mark_choice(left, right, segments)
     return figure
+
+
+def _stacked(figure: Figure) -> tuple[Axes, Axes]:
+    return panel(figure, 0.4, 2.02, 0.95, 0.24), panel(figure, 0.4, 0.42, 0.3, 1.84)
+
+
+def _side_by_side(figure: Figure) -> tuple[Axes, Axes]:
+    left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
+    return left, panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
 
 
 def _whole(value: float, _digits: int) -> str:
@@ -204,148 +203,11 @@ def _choice_alt(segments: Segments) -> str:
     )
 
 
-def map_(segments: Segments) -> Chart:
-    """Return sampled tracks on their first two principal components."""
-    explained = formats.percent(min(1.0, sum(segments.explained)))
-    said = Words(
-        title=_map_title(segments),
-        caption=translate(
-            "{n} sampled tracks on the first two principal components, which hold {share} of the "
-            "variance."
-        ).format(n=formats.integer(len(segments.points)), share=explained),
-        alt=_map_alt(segments, explained),
-    )
-    sizes_of = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
-                 for m in segments.members)  # fmt: skip
-    heads = (translate("Segment"), translate("Name"), translate("Tracks"), translate("Share"))
-    table = ChartTable(columns=heads, rows=sizes_of)
-    return chart("map", map_figure(segments), said, table, width_of(segments, FEW_NAMES))
-
-
-def map_figure(segments: Segments) -> Figure:
-    """Draw tracks as small marks, each segment named at its middle."""
-    few = (2.3 if segments.members else LOW), HALF
-    figure = new_figure(2.6) if width_of(segments, FEW_NAMES) == "full" else new_figure(*few)
-    axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
-    x = np.array([p.x for p in segments.points])
-    y = np.array([p.y for p in segments.points])
-    owner = np.array(owners(segments))
-    for i in sorted(set(owner.tolist())):
-        colour = QUALITATIVE[i % 8] if segments.members else FAINT
-        marks = axes.scatter(
-            x[owner == i], y[owner == i], s=7, marker=MARKERS[i % 8], color=colour, alpha=0.5,
-            lw=0, label=f"segment {i}", rasterized=len(x) > MOST_VECTOR_MARKS,
-        )  # fmt: skip
-        marks.set_zorder(2)
-    axes.set_xlim(*reach(x.tolist()))
-    axes.set_ylim(*reach(y.tolist()))
-    no_ticks(axes)
-    _name_components(axes, segments.explained)
-    _name_segments(axes, segments, x, y, owner)
-    return figure
-
-
 def width_of(segments: Segments, few: int = FEW_SEGMENTS) -> Width:
     """Return half a page for few segments, so that two blocks stand side by side."""
     return "full" if len(segments.members) > few else "half"
 
 
-def owners(segments: Segments) -> list[int]:
-    """Return the place among the members of each point's segment; 0 without members.
-
-    Raises
-    ------
-    RenderError
-        If a point belongs to no member.
-    """
-    if not segments.members:
-        return [0] * len(segments.points)
-    places = {member.name: i for i, member in enumerate(segments.members)}
-    unknown = {str(point.segment) for point in segments.points} - places.keys()
-    if unknown:
-        raise RenderError("a point of the map belongs to no segment", where="segments.points")
-    return [places[str(point.segment)] for point in segments.points]
-
-
-def _name_components(axes: Axes, explained: tuple[float, float]) -> None:
-    first, second = (formats.percent(share) for share in explained)
-    figure = axes.figure
-    figure.text(
-        1,
-        0.01,
-        translate("First component ({share})").format(share=first) + " →",
-        ha="right",
-        va="bottom",
-        color=MUTED,
-    )
-    figure.text(
-        0,
-        0.995,
-        "↑ " + translate("Second component ({share})").format(share=second),
-        ha="left",
-        va="top",
-        color=MUTED,
-    )
-
-
-def _name_segments(
-    axes: Axes, segments: Segments, x: np.ndarray, y: np.ndarray, owner: np.ndarray
-) -> None:
-    there = [i for i in range(len(segments.members)) if (owner == i).any()]
-    middles = [(float(np.median(x[owner == i])), float(np.median(y[owner == i]))) for i in there]
-    wide, tall = map(float, axes.figure.get_size_inches())  # type: ignore[union-attr]
-    low, high = axes.get_ylim()
-    gap = BOX * (high - low) / (tall * axes.get_position().height)
-    heights = _spread_out([v for _, v in middles], gap, low, high)
-    left, right = axes.get_xlim()
-    for i, (middle, _), place in zip(there, middles, heights, strict=True):
-        text = words.fitted(named(segments.members[i]), min(2.4, wide / 2), SIZE.label, STRONG)
-        half = words.width(text, SIZE.label, STRONG) / wide * (right - left) / 2 * 1.15
-        at = min(max(middle, left + half), right - half)
-        box = {"fc": "white", "ec": QUALITATIVE[i % 8], "lw": 0.8, "boxstyle": "square,pad=0.25"}
-        axes.text(at, place, text, ha="center", va="center", weight=STRONG, bbox=box, zorder=4)
-
-
-def _spread_out(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move places apart to at least ``gap``, in their order, within limits."""
-    order = sorted(range(len(places)), key=lambda i: places[i])
-    out = list(places)
-    floor = low + gap / 2
-    for i in order:
-        out[i] = max(out[i], floor)
-        floor = out[i] + gap
-    ceiling = high - gap / 2
-    for i in reversed(order):
-        out[i] = min(out[i], ceiling)
-        ceiling = out[i] - gap
-    return out
-
-
 def named(member: Segment) -> str:
     """Return a segment with its number."""
     return f"{words.clean(member.name)} {words.short(member.label)}"
-
-
-def _map_alt(segments: Segments, explained: str) -> str:
-    said = translate(
-        "Scatter of {tracks}; the axes hold {share} of the variance. Segments: {segments}."
-        if segments.members
-        else "Scatter of {tracks}; the axes hold {share} of the variance. The tracks form one "
-        "group."
-    )
-    return said.format(
-        tracks=formats.count(len(segments.points), "track"),
-        share=explained,
-        segments="; ".join(f"{named(m)}, {formats.percent(m.share)}" for m in segments.members),
-    )
-
-
-def _map_title(segments: Segments) -> str:
-    silhouette = segments.silhouette
-    if not segments.members or silhouette is None:
-        return translate("The tracks form one cloud, without separate groups")
-    if silhouette < NO_STRUCTURE:
-        return translate("The segments shade into one another")
-    if silhouette < CLEAR_STRUCTURE:
-        return translate("The segments differ, with soft borders")
-    return translate("The segments stand clearly apart")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reportgen import formats
@@ -13,7 +14,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import cell, mark_bars, rows
 from reportgen.charts.rows import row_panel
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import CAUTION, FAINT, HALF, LEAD, LOW, MUTED
+from reportgen.charts.theme import CAUTION, FAINT, FULL, HALF, LEAD, LOW, MUTED
 from reportgen.results import TargetProfile
 from reportgen.text import translate
 
@@ -99,13 +100,16 @@ def hits(profile: TargetProfile) -> Chart:
         columns=(translate("Group"), translate("Tracks")),
         rows=tuple((name, formats.integer(n)) for name, n in parts),
     )
-    return chart("target", hits_figure(parts), said, table)
+    return chart("target", partial(hits_figure, parts), said, table)
 
 
-def hits_figure(parts: Sequence[tuple[str, int]]) -> Figure:
+def hits_figure(parts: Sequence[tuple[str, int]], width: float = FULL) -> Figure:
     """Draw a bar for each group of tracks."""
     figure, axes = row_panel(
-        [name for name, _ in parts], [formats.integer(n) for _, n in parts], bottom=0.05
+        [name for name, _ in parts],
+        [formats.integer(n) for _, n in parts],
+        bottom=0.05,
+        width=width,
     )
     counts = [n for _, n in parts]
     bars = axes.barh(range(len(parts)), counts, 0.62, color=[LEAD, FAINT], label="tracks")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reportgen import formats
@@ -20,8 +21,8 @@ from reportgen.charts.axis import (
 )  # fmt: skip
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import cell, plain, rows
-from reportgen.charts.rows import GAP, dots, name_rows
-from reportgen.charts.theme import FULL, LEAD, MUTED, SIZE, STRONG
+from reportgen.charts.rows import EDGE, GAP, above_rows, dots, name_rows
+from reportgen.charts.theme import FULL, LEAD, MUTED, NARROW, SIZE, STRONG
 from reportgen.results import AuditScore, Estimate, Trust
 from reportgen.text import translate
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ROW, TOP, BOTTOM = 0.34, 0.26, 0.44
+TALL = 0.6
+"""Inches of a row whose label stands above its dots."""
 NAIVE = "rows"
 MODELS = (("values", -0.2), ("flexible", 0.2))
 """Of each model: the name of its dots, and how far they lie from the line."""
@@ -73,7 +76,7 @@ def audit(trust: Trust) -> Chart | None:
         ).format(level=words.level(), rows=formats.count(min(score.n for score in scores), "row")),
         alt=translate("Scores by split. {scores}.").format(scores=words.sentence(spoken)),
     )
-    return chart("audit", audit_figure(trust), said, _table(scores))
+    return chart("audit", partial(audit_figure, trust), said, _table(scores))
 
 
 def _table(scores: Sequence[AuditScore]) -> ChartTable:
@@ -100,16 +103,18 @@ def _table(scores: Sequence[AuditScore]) -> ChartTable:
     return ChartTable(columns=columns, rows=rows)
 
 
-def audit_figure(trust: Trust) -> Figure:
+def audit_figure(trust: Trust, width: float = FULL) -> Figure:
     """Draw a panel for R² and one for AUC, each on its own scale, of those there are."""
+    if width <= NARROW:
+        return _stacked(trust, width)
     names = [words.fitted(score.label, 1.7, SIZE.label, STRONG) for score in trust.audit]
     left = words.widest(names, SIZE.label, STRONG) + GAP
-    figure = new_figure(TOP + BOTTOM + ROW * len(names))
+    figure = new_figure(TOP + BOTTOM + ROW * len(names), width)
     parts = _parts(trust.audit)
-    each = (FULL - left) / len(parts)
+    each = (width - left) / len(parts)
     honest = next((i for i, s in enumerate(trust.audit) if s.name == trust.honest), None)
     for i, part in enumerate(parts):
-        margin = FULL - left - each * (i + 1) + 0.1
+        margin = width - left - each * (i + 1) + 0.1
         axes = panel(figure, left + each * i + 0.1, BOTTOM, margin, TOP)
         if i == 0:
             name_rows(axes, names, honest)
@@ -117,9 +122,29 @@ def audit_figure(trust: Trust) -> Figure:
             axes.set_ylim(len(names) - 0.5, -0.5)
             axes.set_yticks([])
         _panel(axes, part, honest, named=i == 0)
-        axes.annotate(part.head, (0, 1), (0, 5), "axes fraction", "offset points", va="bottom",
-                      weight=STRONG, size=SIZE.head)  # fmt: skip
+        _head(axes, part)
     return figure
+
+
+def _stacked(trust: Trust, width: float) -> Figure:
+    """Draw the panels below one another, with the names of the splits above their dots."""
+    parts = _parts(trust.audit)
+    names = [score.label for score in trust.audit]
+    each = TOP + BOTTOM + TALL * len(names)
+    figure = new_figure(each * len(parts), width)
+    honest = next((i for i, s in enumerate(trust.audit) if s.name == trust.honest), None)
+    for i, part in enumerate(parts):
+        below = each * (len(parts) - 1 - i)
+        axes = panel(figure, EDGE, below + BOTTOM, EDGE, each * i + TOP)
+        above_rows(axes, names, [""] * len(names), TALL, honest)
+        _panel(axes, part, honest, named=i == 0)
+        _head(axes, part)
+    return figure
+
+
+def _head(axes: Axes, part: Part) -> None:
+    axes.annotate(part.head, (0, 1), (0, 5), "axes fraction", "offset points", va="bottom",
+                  weight=STRONG, size=SIZE.head)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

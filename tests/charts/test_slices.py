@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from reportgen import formats
 from reportgen.charts import (
     binned,
     classification,
@@ -16,6 +17,7 @@ from reportgen.charts import (
     data,
     exploration,
     odds,
+    plane,
     predictions,
     preparation,
     profile,
@@ -318,7 +320,7 @@ def test_the_title_of_the_choice(groups: Segments) -> None:
     none = no_segments_report().segments
     assert not isinstance(none, Skipped)
     assert segments.candidates(none).title.startswith("No number of segments holds")
-    assert segments.map_(none).title == "The tracks form one cloud, without separate groups"
+    assert plane.map_(none).title == "The tracks form one cloud, without separate groups"
 
 
 @pytest.mark.parametrize(
@@ -330,11 +332,11 @@ def test_the_title_of_the_choice(groups: Segments) -> None:
     ],
 )
 def test_the_title_of_the_map(groups: Segments, silhouette: float, title: str) -> None:
-    assert segments.map_(replace(groups, silhouette=silhouette)).title == title
+    assert plane.map_(replace(groups, silhouette=silhouette)).title == title
 
 
 def test_the_map_shows_each_point_in_its_segment(groups: Segments) -> None:
-    (axes,) = segments.map_figure(groups).axes
+    (axes,) = plane.map_figure(groups).axes
     for i in range(3):
         expected = [(p.x, p.y) for p in groups.points if p.segment == i + 1]
         assert reading.dots(axes, f"segment {i}") == expected
@@ -342,9 +344,9 @@ def test_the_map_shows_each_point_in_its_segment(groups: Segments) -> None:
 
 def test_points_name_their_segment_by_its_number(groups: Segments) -> None:
     points = tuple(replace(p, segment=i % 3 + 1) for i, p in enumerate(groups.points))
-    assert segments.owners(replace(groups, points=points))[:4] == [0, 1, 2, 0]
+    assert plane.owners(replace(groups, points=points))[:4] == [0, 1, 2, 0]
     with pytest.raises(RenderError, match="belongs to no segment"):
-        segments.owners(replace(groups, points=(replace(points[0], segment=7),)))
+        plane.owners(replace(groups, points=(replace(points[0], segment=7),)))
 
 
 def test_the_profile_shows_each_trait(groups: Segments, about: Subject) -> None:
@@ -476,3 +478,28 @@ def test_the_title_of_misses_follows_from_their_ratio(
 ) -> None:
     changed = replace(linear, misses=replace(linear.misses, ratio=ratio))
     assert curves.spread(changed, about).title == title
+
+
+def test_the_middles_of_segments_stand_on_the_map_and_in_its_data(groups: Segments) -> None:
+    (axes,) = plane.map_figure(groups).axes
+    table = plane.map_(groups).table
+    for i, row in enumerate(table.rows):
+        mine = [(p.x, p.y) for p in groups.points if p.segment == i + 1]
+        middle = np.mean(mine, axis=0)
+        assert reading.dots(axes, f"middle {i}") == [pytest.approx(tuple(middle))]
+        assert row[4:] == tuple(formats.decimal(float(v), 2) for v in middle)
+    gone = tuple(p for p in groups.points if p.segment != 2)
+    assert plane.map_(replace(groups, points=gone)).table.rows[1][4:] == ("", "")
+
+
+def test_a_map_without_segments_shows_the_quartiles() -> None:
+    none = no_segments_report().segments
+    assert not isinstance(none, Skipped)
+    (axes,) = plane.map_figure(none).axes
+    low, middle, high = np.quantile([(p.x, p.y) for p in none.points], (0.25, 0.5, 0.75), axis=0)
+    assert reading.dots(axes, "across") == [pytest.approx(tuple(middle))]
+    assert reading.spans(axes, "across interval") == [pytest.approx((low[0], high[0]))]
+    quartiles = [
+        tuple(formats.decimal(float(v[i]), 2) for v in (low, middle, high)) for i in (0, 1)
+    ]
+    assert [row[2:] for row in plane.map_(none).table.rows] == quartiles

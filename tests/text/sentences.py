@@ -21,6 +21,8 @@ from typing import Any
 
 import reportgen
 from reportgen import findings, music
+from reportgen.ingest import units
+from reportgen.music import other
 
 Texts = frozenset[str] | None
 """What an expression can be; ``None`` where it is no text that the source knows."""
@@ -28,10 +30,18 @@ Env = dict[str, Texts]
 
 BY_KEYWORD = ("title", "text", "clear", "label", "note", "value")
 """Arguments of any function of the findings that are messages, if they are texts."""
-BY_PLACE = {"translate": 0, "compose": 1, "rule": 1, "NotApplicable": 0, "_either": 1, "_said": 0}
+BY_PLACE = {
+    "translate": 0,
+    "compose": 1,
+    "rule": 1,
+    "NotApplicable": 0,
+    "_either": 1,
+    "_said": 0,
+    "AnalysisError": 0,
+}
 """Function → the place of its message; ``_either`` has another one behind it."""
 PLURALS = ("plural", "noun", "count")
-MUST_BE_KNOWN = frozenset({"title", "text", "clear", "translate"})
+MUST_BE_KNOWN = frozenset({"title", "text", "clear"})
 
 
 @dataclass
@@ -68,15 +78,9 @@ class Reader:
             case ast.If(test=test, body=body, orelse=orelse):
                 self._calls(test, env, given)
                 self._branches((body, orelse), env, given)
-            case ast.For(iter=head, body=body) | ast.While(test=head, body=body):
-                self._calls(head, env, given)
+            case ast.For(body=body) | ast.While(body=body) | ast.With(body=body):
                 self._branches((body, []), env, given)
-            case ast.With(items=items, body=body):
-                for item in items:
-                    self._calls(item, env, given)
-                self._branches((body, []), env, given)
-            case ast.Match(subject=subject, cases=cases):
-                self._calls(subject, env, given)
+            case ast.Match(cases=cases):
                 self._branches([case.body for case in cases], env, given)
             case _:
                 self._calls(statement, env, given)
@@ -169,8 +173,6 @@ class Reader:
 
     def _call(self, call: ast.Call, env: Env, given: frozenset[str]) -> None:
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        if name == "translate" and isinstance(call.func, ast.Attribute):  # a method of str
-            return
         places = [BY_PLACE[name]] if name in BY_PLACE else []
         places += [places[0] + 1] if name == "_either" else []
         for place in places:
@@ -181,8 +183,8 @@ class Reader:
                 if keyword.arg in BY_KEYWORD:
                     self._message(keyword.arg or "", keyword.value, env, given)
         if name == "Skipped":
-            for keyword in (k for k in call.keywords if k.arg == "reason"):
-                self._message("reason", keyword.value, env, given)
+            for keyword in (k for k in call.keywords if k.arg == "step"):
+                self._message("step", keyword.value, env, given)
         if name in PLURALS:
             self._plural(call, env)
 
@@ -203,14 +205,12 @@ class Reader:
 
 def _passed_on(node: ast.expr, given: frozenset[str]) -> bool:
     """Say whether a message comes from the caller, who is read where it stands."""
-    match node:
-        case ast.IfExp(body=body, orelse=orelse):
-            return _passed_on(body, given) and _passed_on(orelse, given)
-        case ast.Name(id=name):
-            return name in given
-        case ast.Attribute():
-            return True
-    return False
+    names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
+    return (
+        isinstance(node, ast.Name | ast.Attribute)
+        and bool(names)
+        and (set(names) <= given or isinstance(node, ast.Attribute))
+    )
 
 
 def _fixed(template: str) -> str:
@@ -241,6 +241,10 @@ def _values(value: Any) -> Texts:
 
 def entries() -> Iterator[str]:
     """Words of the dictionary of track features."""
+    yield from (other.MADE_FROM, other.BESIDE, *music.TRACKS.leaks.values(), units.SCALED)
+    for entry in music.TRACKS.entries:
+        unit = entry.unit.removeprefix("log10 ")
+        yield from filter(None, (entry.reason, unit if any(map(str.isalpha, unit)) else ""))
     for entry in (*music.FEATURES, *music.CATEGORIES, *music.TARGETS, *music.LABELS):
         yield from filter(None, (entry.label, entry.description, entry.high, entry.low))
         if entry.high and " " not in entry.high:

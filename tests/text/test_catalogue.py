@@ -29,6 +29,11 @@ from tests.text.sentences import readers
 
 LEFT, RIGHT = "⟦", "⟧"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+CONSTANT = re.compile(
+    r"0 (to|and) 1(00)?\b|(divided|multiplied) by 100|base 10|log10|0–1|SHA-256|UTF-8|0x01|"
+    r"Music4All|\((cp949|GB 18030|Big5)\)|KOI8-R"
+)
+"""What is the same on every table: scales, and what things are called."""
 QUOTED_ONLY = {"damage"}
 """Findings whose text is nothing but texts of the report."""
 
@@ -88,9 +93,10 @@ def test_no_message_holds_a_number_of_the_data(messages: Catalog) -> None:
     described = {e.description for e in (*music.FEATURES, *music.CATEGORIES, *music.TARGETS)}
     on_pages = {message for _, message in templates() if isinstance(message, str)}
     said = {m.id for m in messages if isinstance(m.id, str)} - described - on_pages
-    fixed = {re.sub(r"\{\w+\}", "", message) for message in said}
+    fixed = {CONSTANT.sub("", re.sub(r"\{\w+\}", "", message)) for message in said}
     assert {text for text in fixed if re.search(r"\d", text)} == {
-        "one of the two classes has fewer than 20 tracks"
+        "one of the two classes has fewer than 20 tracks",
+        "70 and above on the scale from ",
     }
 
 
