@@ -77,10 +77,10 @@ def _mailed(report: Report, about: Subject) -> Iterator[Chart]:
     if not isinstance(report.classification, Skipped):
         yield classification.gain(report.classification, about)
     if not isinstance(report.segments, Skipped) and report.segments.members:
-        yield segments.profile(report.segments, about)
+        yield profile.profile(report.segments, about)
     result = report.exploration.target
     if not isinstance(result, Skipped) and not about.binary:
-        yield exploration.target(result, about)
+        yield target.target(result, about)
 
 
 def sparklines(report: Report, accent: str = ACCENT) -> dict[str, str]:
