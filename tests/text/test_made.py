@@ -44,18 +44,9 @@ SCRIPT = {
 KEYS = {
     *("name", "names", "code", "path", "kind", "step", "slice", "level", "category", "first"),
     *("second", "features", "columns", "target", "honest", "headline", "error_type", "key"),
-    *(
-        "outlier_action",
-        "engine",
-        "command",
-        "recipe",
-        "settings",
-        "packages",
-        "vocabulary",
-        "unit",
-    ),
+    *("outlier_action", "engine", "command", "settings", "packages", "vocabulary", "unit"),
     *("description", "high", "low", "sha256", "version", "created", "language", "parts"),
-    *("on", "severity"),
+    *("on", "severity", "recipe"),
 }
 """Fields that hold what programs compare, or English of the dictionary that pages translate."""
 OF_ALL = KEYS - {"language", "recipe"}
@@ -229,9 +220,5 @@ def kept(value: Any, name: str = "") -> Iterator[Any]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from kept(getattr(value, field.name), field.name)
-    elif (
-        not isinstance(value, str)
-        or isinstance(value, StrEnum)
-        or name in KEYS - {"language", "recipe"}
-    ):
+    elif not isinstance(value, str) or isinstance(value, StrEnum) or name in OF_ALL:
         yield value
