@@ -19,7 +19,7 @@ from reportgen import __version__
 from reportgen.api import analyze, read_report
 from reportgen.cli import logs
 from reportgen.cli.memory import remembered
-from reportgen.cli.progress import Steps
+from reportgen.cli.progress import Steps, peak_memory
 from reportgen.cli.secrets import secrets
 from reportgen.cli.watch import Watch, finish
 from reportgen.configuration import load
@@ -58,13 +58,7 @@ def make(
     """
     gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     settings = load(config, flags)
-    logs.hide(secrets(settings))
-    logs.event("run started", version=__version__, table=table)
-    telling = settings.mail.told and not watch.no_mail
-    if telling:
-        from reportgen.cli.send import ready
-
-        ready(settings)
+    telling = _begun(table, settings, watch)
     group, publisher = settings.report, brand(settings.brand)
     check_templates(group.templates)
     earlier = None if previous is None else read_report(previous)
@@ -93,7 +87,22 @@ def make(
     ended = finish(report, paths, watch, quiet=quiet)
     if memory.lost is not None:
         raise memory.lost
-    return _told(report, settings, paths[0].parent, ended, quiet=quiet) if telling else ended
+    if telling:
+        ended = _told(report, settings, paths[0].parent, ended, quiet=quiet)
+    logs.event("run ended", duration=logs.elapsed(), exit_code=ended, peak_memory=peak_memory())
+    return ended
+
+
+def _begun(table: str | None, settings: Settings, watch: Watch) -> bool:
+    """Log the start of a run, and return whether anybody is to be told of it."""
+    logs.hide(secrets(settings))
+    logs.event("run started", version=__version__, table=table)
+    telling = settings.mail.told and not watch.no_mail
+    if telling:
+        from reportgen.cli.send import ready
+
+        ready(settings)
+    return telling
 
 
 def _told(report: Report, settings: Settings, folder: Path, ended: int, *, quiet: bool) -> int:

@@ -124,7 +124,7 @@ def _moved(
 ) -> float | Absent:
     """Return the change or the drop since the previous run, or its worse bound."""
     if previous is None:
-        return Absent(translate("there is no previous run to compare with"))
+        return Absent(_alone(report))
     apart = _apart(report, gate.path)
     if apart:
         said = translate("this cannot be compared with the previous run: {reason}")
@@ -142,6 +142,15 @@ def _moved(
             return Absent(said.format(path=gate.path))
         return -both.low if name == "max_drop" else max(abs(both.low), abs(both.high))
     return -difference.value if name == "max_drop" else abs(difference.value)
+
+
+def _alone(report: Report) -> str:
+    """Say that there is no previous run, and why, where that is more than being the first."""
+    reason = report.comparison.reason if isinstance(report.comparison, Skipped) else ""
+    if reason in {"", translate("this is the first run")}:
+        return translate("there is no previous run to compare with")
+    said = translate("there is no previous run to compare with: {reason}")
+    return said.format(reason=reason)
 
 
 def _apart(report: Report, path: str) -> str:
