@@ -25,6 +25,7 @@ from reportgen.charts import (
     regression,
     segments,
     target,
+    trends,
     trust,
 )
 from reportgen.charts.chart import Chart, ChartTable, drawing_narrow, spoken
@@ -100,6 +101,9 @@ def _charts(report: Report, about: Subject) -> Iterator[Chart]:
     audit = trust.audit(report.trust)
     if audit is not None:
         yield audit
+    course = None if isinstance(report.trends, Skipped) else trends.trends(report.trends)
+    if course is not None:
+        yield course
 
 
 def _exploration(result: Exploration, tracks: int, about: Subject) -> Iterator[Chart]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.cli.progress import Steps
+from reportgen.compare import Beside, EarlierRun
 from reportgen.errors import DeliveryError, ExitCode, ReportgenError, SettingsError
-from reportgen.results import Provenance, Report, RunStatus, Skipped
+from reportgen.results import Estimate, Provenance, Report, RunStatus, Skipped
 from reportgen.settings import HistorySettings
 
 if TYPE_CHECKING:
@@ -73,6 +74,31 @@ class Memory:
             return found
         self.compared = found.run
         return found.report
+
+    def beside(self, *, named: bool) -> Beside:
+        """Return what is known of other runs; ``named`` if the baseline is compared with."""
+        name = self.settings.baseline or "" if named else ""
+        return Beside(name, None if self.engine is None else self.past)
+
+    def past(self, provenance: Provenance, paths: Sequence[str]) -> tuple[EarlierRun, ...]:
+        """Return earlier values of some numbers, of runs made as this one, the oldest first.
+
+        The first of the paths is one that every run has.
+        """
+        if self.engine is None:
+            return ()
+        from reportgen.history import series
+        from reportgen.history.record import method_digest
+
+        subject, method = self._subject(provenance), method_digest(provenance)
+        found = series(self.engine, paths, subject=subject, before=self.started)
+        alike = {v.run: v.created for v in found[paths[0]] if v.method == method}
+        runs: dict[str, dict[str, Estimate]] = {run: {} for run in alike}
+        for path, values in found.items():
+            for v in values:
+                if v.run in runs:
+                    runs[v.run][path] = Estimate(value=v.value, low=v.low, high=v.high)
+        return tuple(EarlierRun(alike[run], values) for run, values in runs.items())
 
     @contextmanager
     def kept(

@@ -70,7 +70,14 @@ def make(
     ):
         memory = remembered(settings.history, group.output, now)
         back = earlier or memory.before
-        report = analyze(table, settings, now=now, progress=steps.step, previous=back)
+        report = analyze(
+            table,
+            settings,
+            now=now,
+            progress=steps.step,
+            previous=back,
+            beside=memory.beside(named=earlier is None),
+        )
         if CLOCK not in os.environ:
             report = replace(report, execution=steps.execution())
         payload, code = dump(report), exit_code(report, warn_only=watch.warn_only)

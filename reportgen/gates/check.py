@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from reportgen.compare.results import independent_difference
+from reportgen.compare.pairing import difference, pairing
 from reportgen.gates.number import Absent, Number, found, rows_behind
 from reportgen.gates.words import limit_text
 from reportgen.results import (
     Comparison,
-    Estimate,
     GateLimit,
     GateOutcome,
     Gates,
@@ -133,15 +132,23 @@ def _moved(
     if isinstance(before, Absent):
         said = translate("in the previous run {reason}")
         return Absent(said.format(reason=before.reason))
-    difference = Estimate(value=here.value - before.value)
-    if gate.on == "bound":
-        pair = (here.estimate, before.estimate)
-        both = None if None in pair else independent_difference(*pair)  # type: ignore[arg-type]
-        if both is None or both.low is None or both.high is None:
-            said = translate("{path} has no interval in both runs")
-            return Absent(said.format(path=gate.path))
-        return -both.low if name == "max_drop" else max(abs(both.low), abs(both.high))
-    return -difference.value if name == "max_drop" else abs(difference.value)
+    if gate.on == "estimate":
+        change = here.value - before.value
+        return -change if name == "max_drop" else abs(change)
+    r = pairing(report, previous).correlation(gate.path.removesuffix(".value"))
+    low, high = _reach(here, before, r)
+    if low is None or high is None:
+        said = translate("{path} has no interval in both runs")
+        return Absent(said.format(path=gate.path))
+    return -low if name == "max_drop" else max(abs(low), abs(high))
+
+
+def _reach(here: Number, before: Number, correlation: float | None) -> tuple[float | None, ...]:
+    """Return the bounds of a difference, paired where both runs know their artists."""
+    if here.estimate is None or before.estimate is None:
+        return None, None
+    both = difference(here.estimate, before.estimate, correlation)
+    return (None, None) if both is None else (both.low, both.high)
 
 
 def _alone(report: Report) -> str:

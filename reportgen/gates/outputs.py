@@ -6,8 +6,17 @@ import json
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
+from reportgen import formats
 from reportgen.gates import exit_code
-from reportgen.results import Comparison, GateOutcome, GateStatus, Judgement, Report, Skipped
+from reportgen.results import (
+    Comparison,
+    Estimate,
+    GateOutcome,
+    GateStatus,
+    Judgement,
+    Report,
+    Skipped,
+)
 from reportgen.text import translate
 
 SUITE = "reportgen gates"
@@ -122,13 +131,31 @@ def markdown(report: Report) -> str:
         lines += [translate("No gates are set."), ""]
     if report.verdict.since.text:
         said = translate("Since the last run: {text}")
-        lines += [said.format(text=_cell(report.verdict.since.text)), ""]
+        lines += [said.format(text=_cell(report.verdict.since.text)), "", *_changes(report)]
     return "\n".join(lines)
 
 
 def markdown_of_failure(text: str) -> str:
     """Return the summary of a run that made no report."""
     return f"### No report was made\n\n{_cell(text)}\n\nNo gate was checked.\n"
+
+
+def _changes(report: Report) -> list[str]:
+    """Return the results that changed, as a table; nothing where none did."""
+    found = report.comparison
+    changed = () if isinstance(found, Skipped) else [r for r in found.results if r.changed]
+    if not changed:
+        return []
+    heads = (translate("result"), translate("then"), translate("now"), translate("verdict"))
+    rows = (
+        (_cell(r.label), _point(r.before), _point(r.now), translate(r.judgement)) for r in changed
+    )
+    lines = (f"| {' | '.join(cells)} |" for cells in (heads, ("---",) * len(heads), *rows))
+    return [*lines, ""]
+
+
+def _point(value: Estimate | None) -> str:
+    return "" if value is None else formats.point(value)
 
 
 def _table(gates: Sequence[GateOutcome]) -> list[str]:
@@ -187,6 +214,7 @@ def _compared(report: Report) -> dict[str, object] | None:
         return None
     plain = {Judgement.CONFIRMED, Judgement.NOISE}
     return {
+        "baseline": comparison.baseline or None,
         "quiet": comparison.quiet,
         "comparable": comparison.comparable,
         "drifted": [d.name for d in comparison.drift if d.drifted],

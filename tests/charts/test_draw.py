@@ -31,7 +31,7 @@ ALL = {
     *("ledger", "target", "correlations", "by_genre", "by_year", "candidates", "map", "profile"),
     *("effects_compact", "effects", "importance", "curves", "scores", "fit", "residuals"),
     *("spread", "roc", "precision_recall"),
-    *("confusion", "calibration", "gain", "odds", "audit"),
+    *("confusion", "calibration", "gain", "odds", "audit", "trends"),
 }
 POINTS = {"full": 482.4, "half": 234.0, "wide": 275.0}
 CAUSAL = re.compile(

@@ -28,16 +28,19 @@ from tests.findings.reading import Block
 
 ROOTS: dict[str, tuple[str, ...]] = {
     "": ("title", "data.rows", "provenance"),
-    "verdict": ("regression", "classification", "data.rows", "comparison", "gates"),
+    "verdict": ("regression", "classification", "data.rows", "comparison", "gates", "trends"),
     "data": ("data",),
     "preparation": ("preparation", "regression"),
     "exploration": ("exploration", "preparation.rows_modelled", "classification"),
     "segments": ("segments", "preparation.rows_modelled"),
     "regression": ("regression", "trust.ceiling"),
     "classification": ("classification",),
-    "trust": ("trust", "comparison", "gates"),
+    "trust": ("trust", "comparison", "gates", "trends"),
     "method": ("provenance", "execution"),
-    "summary": ("title", "data.rows", "provenance", "trust.audit", "segments.members"),
+    "summary": (
+        *("title", "data.rows", "provenance", "trust.audit", "segments.members"),
+        "comparison.tracks",
+    ),
 }
 """Part of the page → the results whose numbers it may show."""
 
@@ -64,6 +67,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "table-audit": ("trust.audit",),
     "table-audit-flexible": ("trust.audit",),
     "figure-audit": ("trust.audit",),
+    "figure-trends": ("trends",),
     "table-ceiling": ("trust.ceiling",),
     "table-bounds": ("trust.bounds",),
     "table-screen": ("trust.screen",),
@@ -132,7 +136,8 @@ def leaves(value: Any) -> Iterator[Any]:
         yield value
 
 
-_UNREAD = {("Estimate", "level"), ("Segments", "points"), ("Report", "format_version")}
+_UNREAD = {("Estimate", "level"), ("Segments", "points"), ("Report", "format_version"),
+    ("Report", "imprint")}  # fmt: skip
 """Fields whose values no reader sees; of the points of the map only their number."""
 
 

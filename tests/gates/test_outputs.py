@@ -95,7 +95,9 @@ def test_a_summary_says_verdict_gates_and_changes() -> None:
     assert "Gates: 1 of 4 passed" in lines
     assert "| R² holds | failed | the lower bound 0.071 is below 0.0775 |" in lines
     assert "| zeros | warning, failed | 0.0912 is above 0.0544 |" in lines
-    assert lines[-1].startswith("Since the last run: Compared with the run of 22 November 2026.")
+    since = next(line for line in lines if line.startswith("Since the last run: "))
+    assert "Compared with the run of 22 November 2026." in since
+    assert lines[-1] == "| Energy | −1.3 | 1.2 | reversed |"
 
 
 def test_without_gates_all_outputs_say_so() -> None:
@@ -127,6 +129,7 @@ def test_a_line_of_json_is_one_line_with_the_outcome() -> None:
         "text": "28,068 rows are at least 1,000",
     }
     assert found["comparison"] == {
+        "baseline": None,
         "quiet": False,
         "comparable": True,
         "drifted": ["energy"],
