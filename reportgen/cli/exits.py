@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from reportgen.errors import ExitCode, ReportgenError
+from reportgen.errors import ExitCode, ReportgenError, Terminated
 
 
 class Guarded(click.Group):
@@ -21,9 +21,10 @@ class Guarded(click.Group):
         except ReportgenError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("Interrupted; nothing was written.", err=True)
-            ctx.exit(ExitCode.INTERRUPTED)
+        except KeyboardInterrupt as interrupt:
+            done = str(interrupt) or "nothing was written"
+            click.echo(f"Interrupted; {done}.", err=True)
+            ctx.exit(interrupted(interrupt))
         except BrokenPipeError:
             _discard_output()
             ctx.exit(ExitCode.OK)
@@ -33,6 +34,12 @@ class Guarded(click.Group):
             sys.excepthook(*sys.exc_info())
             click.echo("This is a bug in reportgen: please report the lines above.", err=True)
             ctx.exit(ExitCode.BUG)
+
+
+def interrupted(interrupt: KeyboardInterrupt) -> ExitCode:
+    """Return the code of an end by Ctrl-C, or by SIGTERM."""
+    asked = isinstance(interrupt, Terminated)
+    return ExitCode.TERMINATED if asked else ExitCode.INTERRUPTED
 
 
 def _discard_output() -> None:

@@ -8,22 +8,29 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from reportgen.api import analyze, read_report
-from reportgen.cli.memory import remembered
+from reportgen.cli.archive import folder_name, placed
+from reportgen.cli.memory import Memory, remembered
 from reportgen.cli.progress import Steps
 from reportgen.cli.watch import Watch, finish
 from reportgen.configuration import load
-from reportgen.errors import RenderError, SectionWarning, SettingsError
+from reportgen.errors import ExitCode, RenderError, SectionWarning, SettingsError
 from reportgen.gates import exit_code
-from reportgen.render import write
+from reportgen.render import file_name
+from reportgen.render import make as make_files
 from reportgen.render.brand import brand
 from reportgen.render.json import dump
+from reportgen.render.lock import held, orderly, undisturbed
+from reportgen.render.outputs import sweep
 from reportgen.render.pages import check_templates
+from reportgen.results import Report, RunStatus
+from reportgen.settings import Settings
 from reportgen.text import using
 
 CLOCK = "SOURCE_DATE_EPOCH"
@@ -39,6 +46,7 @@ def make(
     *,
     previous: Path | None,
     watch: Watch,
+    wait: bool,
     quiet: bool,
     verbose: bool,
 ) -> int:
@@ -51,33 +59,54 @@ def make(
     """
     gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     settings = load(config, flags)
-    group, publisher = settings.report, brand(settings.brand)
+    group = settings.report
+    brand(settings.brand)
     check_templates(group.templates)
     earlier = None if previous is None else read_report(previous)
     now = clock()
     with (
+        orderly(),
         told(quiet=quiet, strict=settings.sections.strict),
         using(group.language, group.catalogue),
         Steps(quiet=quiet, verbose=verbose) as steps,
+        held(group.output, wait=wait, waiting=partial(_waiting, group.output)),
     ):
+        sweep(group.output)
         memory = remembered(settings.history, group.output, now)
         back = earlier or memory.before
         report = analyze(table, settings, now=now, progress=steps.step, previous=back)
-        payload, code = dump(report), exit_code(report, warn_only=watch.warn_only)
-        with memory.kept(report, payload, steps, int(code), ""):
-            paths = write(
-                report,
-                group.output,
-                group.formats,
-                group.templates,
-                steps.step,
-                publisher,
-                as_json=payload,
-            )
+        code = exit_code(report, warn_only=watch.warn_only)
+        paths = hand_over(report, settings, memory, steps, code)
     ended = finish(report, paths, watch, quiet=quiet)
     if memory.lost is not None:
         raise memory.lost
     return ended
+
+
+def _waiting(folder: Path) -> None:
+    click.echo(f"Waiting for another run that writes into {folder}.", err=True)
+
+
+def hand_over(
+    report: Report, settings: Settings, memory: Memory, steps: Steps, code: ExitCode
+) -> tuple[Path, ...]:
+    """Remember a report, make its files, and put them into their place as a set.
+
+    Numbers come first: where a page cannot be made, the history has them.  From the moment
+    that files appear to the one that the history knows it, no signal comes between.
+    """
+    group, payload = settings.report, dump(report)
+    folder = folder_name(report, payload) if settings.archive.enabled else ""
+    with memory.kept(report, payload, steps, folder):
+        publisher = brand(settings.brand)
+        made = make_files(
+            report, group.formats, group.templates, steps.step, publisher, as_json=payload
+        )
+        files = {file_name(kind): content for kind, content in made.items()}
+        with undisturbed():
+            paths = placed(group.output, folder, files)
+            memory.end(RunStatus.WRITTEN, code, steps.seconds)
+    return paths
 
 
 @contextmanager
