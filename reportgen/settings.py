@@ -376,3 +376,8 @@ class Settings:
     history: HistorySettings = field(default_factory=HistorySettings)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     gates: tuple[GateSettings, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse an archive of which nothing is remembered."""
+        if self.archive.enabled and not self.history.enabled:
+            raise ValueError("archive.enabled needs history.enabled: its page lists the history")

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from reportgen.api import analyze, read_report
-from reportgen.cli.archive import folder_name, placed
+from reportgen.cli.archive import folder_name, placed, write_index
 from reportgen.cli.memory import Memory, remembered
 from reportgen.cli.progress import Steps
 from reportgen.cli.watch import Watch, finish
@@ -106,6 +106,8 @@ def hand_over(
         with undisturbed():
             paths = placed(group.output, folder, files)
             memory.end(RunStatus.WRITTEN, code, steps.seconds)
+        if folder and memory.engine is not None:
+            write_index(memory.engine, settings)
     return paths
 
 
