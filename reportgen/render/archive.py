@@ -55,7 +55,8 @@ class Trend:
     """A number from run to run: a line through its values, and a band of its intervals.
 
     ``line`` and ``band`` are points of SVG, ``band`` is empty where a value has no interval;
-    ``x`` and ``y`` are those of the last value; ``alt`` says all of it in words.
+    ``x`` and ``y`` are those of the last value; ``scale`` says where the drawing begins and
+    ends, ``alt`` says all of it in words.
     """
 
     label: str
@@ -64,6 +65,7 @@ class Trend:
     band: str
     x: str
     y: str
+    scale: str
     alt: str
 
 
@@ -239,6 +241,9 @@ def _trend(label: str, values: Sequence[PastValue]) -> Trend | None:
         band="" if bare else _points(band),
         x=f"{line[-1][0]:.1f}",
         y=f"{line[-1][1]:.1f}",
+        scale=translate("drawn from {least} to {most}").format(
+            least=_plain(least), most=_plain(most)
+        ),
         alt=_said(label, values),
     )
 
@@ -249,8 +254,12 @@ def _points(points: Sequence[tuple[float, float]]) -> str:
 
 def _number(value: PastValue) -> str:
     if value.low is None or value.high is None:
-        return formats.number(value.value, 3) if value.value % 1 else formats.integer(value.value)
+        return _plain(value.value)
     return formats.estimate(Estimate(value=value.value, low=value.low, high=value.high))
+
+
+def _plain(value: float) -> str:
+    return formats.number(value, 3) if value % 1 else formats.integer(value)
 
 
 def _said(label: str, values: Sequence[PastValue]) -> str:
