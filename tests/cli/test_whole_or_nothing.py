@@ -134,9 +134,7 @@ def ended_at(folder: Path, moments: int, number: signal.Signals, *, archive: boo
     done: set[int] = set()
     first, open_runs = 0, 0
     found: Counter[str] = Counter()
-    began = time.monotonic()
-    next_one(folder.with_name("measured"), report, 0, archive=archive)
-    span = 2 * (time.monotonic() - began)
+    span = _usual(folder.with_name("measured"), report, archive=archive)
     for _ in range(moments):
         child, told = forked(run_on(folder, report, first, archive=archive))
         time.sleep(chance.random() * span)
@@ -159,6 +157,14 @@ def ended_at(folder: Path, moments: int, number: signal.Signals, *, archive: boo
         done.add(first)
         first += 1
     return found
+
+
+def _usual(folder: Path, report: Report, *, archive: bool) -> float:
+    """Return the seconds in which to end runs: one and a half of what one takes."""
+    next_one(folder, report, 0, archive=archive)
+    began = time.monotonic()
+    next_one(folder, report, 1, archive=archive)
+    return 1.5 * (time.monotonic() - began)
 
 
 def next_one(folder: Path, report: Report, number: int, *, archive: bool) -> None:
