@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
+from reportgen.mailing import MailSettings
+
 Format = Literal["pdf", "html", "json", "md", "png"]
 Share = Annotated[float, Ge(0.0), Lt(1.0)]
 LONGEST_LINE = 80
@@ -28,7 +30,7 @@ class ReportSettings:
     starts from the folder of the settings file.  ``language`` is an identifier of CLDR,
     such as ``de`` or ``en_GB``: numbers, dates and lists are written as it has them, and
     words as far as there is a catalogue of them.  ``catalogue`` is a ``.po`` file with
-    words that go before those that come along.
+    words that go before those that come along; its path starts from that folder, too.
     """
 
     title: str | None = None
@@ -376,6 +378,7 @@ class Settings:
     history: HistorySettings = field(default_factory=HistorySettings)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     gates: tuple[GateSettings, ...] = ()
+    mail: MailSettings = field(default_factory=MailSettings)
 
     def __post_init__(self) -> None:
         """Refuse an archive of which nothing is remembered."""

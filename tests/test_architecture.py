@@ -15,7 +15,7 @@ import reportgen
 PACKAGE = Path(reportgen.__file__).parent
 
 LAYERS = (
-    ("errors",),
+    ("errors", "mailing"),
     ("results", "settings", "text"),
     ("aggregates", "music", "formats", "configuration"),
     ("engine", "ingest"),
@@ -23,6 +23,7 @@ LAYERS = (
     ("charts", "findings", "sections"),
     ("pipeline", "provenance", "render", "gates", "history", "compare", "model"),
     ("mail", "api"),
+    ("verify",),
     ("cli",),
     ("__main__",),
 )
@@ -62,6 +63,11 @@ OWNERS = {
     "alembic": ("history",),
     "filelock": ("render",),
     "babel": ("text",),
+    "css_inline": ("render",),
+    "smtplib": ("mail", "cli"),
+    "email_validator": ("mail",),
+    "tenacity": ("mail",),
+    "httpx": ("mail",),
     "pydantic": ("settings", "configuration", "render.json"),
 }
 """Libraries and the rooms (or modules) that may import them."""

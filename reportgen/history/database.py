@@ -17,7 +17,7 @@ from reportgen.errors import DeliveryError, SettingsError
 from reportgen.ingest.database import masked, without_password
 from reportgen.settings import HistorySettings
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Versions of the tables, the oldest first; a test holds them against the migrations."""
 FILE = "history.sqlite"
 PATIENCE = 60_000

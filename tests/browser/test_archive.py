@@ -81,9 +81,9 @@ def test_the_page_lists_all_runs_with_trends_gates_and_links(shown: Reading) -> 
     links = tab.locator(".files a").evaluate_all("(all) => all.map((a) => a.getAttribute('href'))")
     assert links == ["night-5/report.html", "night-4/report.html"]
     trend = tab.locator(".trend").first
-    assert trend.locator("polyline").get_attribute("points").count(",") == 5
+    assert str(trend.locator("polyline").get_attribute("points")).count(",") == 5
     assert "5 runs from 1 November 2026 to 5 November 2026" in (
-        trend.locator("svg").get_attribute("aria-label")
+        str(trend.locator("svg").get_attribute("aria-label"))
     )
     tab.locator(".files a").first.click()
     assert tab.title() == "x"

@@ -80,8 +80,7 @@ def test_nights_look_back_by_themselves(tmp_path: Path, monkeypatch: pytest.Monk
 
     def nightly(day: int, *more: str) -> str:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(night(day).timestamp())))
-        words = ("run", tmp_path / "tracks.csv", "-o", out, "--format", "json", *more)
-        ended = invoke(*words)
+        ended = invoke("run", tmp_path / "tracks.csv", "-o", out, "--format", "json", *more)
         assert ended.exit_code == ExitCode.OK, ended.stderr
         return ended.stderr
 

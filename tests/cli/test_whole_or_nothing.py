@@ -20,6 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from filelock import lock_descriptor
 
 from reportgen import history
 from reportgen.cli.memory import remembered
@@ -325,7 +326,7 @@ def test_two_runs_at_once_both_end_and_are_remembered(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_locked_has_a_file_that_can(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = lock.lock_descriptor
+    original = lock_descriptor
 
     def files_only(descriptor: int, **options: bool) -> bool:
         if os.fstat(descriptor).st_mode & 0o040000:
