@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -74,30 +75,45 @@ def test_where_there_is_no_history_it_is_said(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
-def test_nights_look_back_by_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def nightly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Run on a day of November, and return what is said."""
     table(tmp_path, HEADER + rows(400))
-    out = tmp_path / "out"
 
-    def nightly(day: int, *more: str) -> str:
+    def made(day: int, *more: str) -> str:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(night(day).timestamp())))
-        ended = invoke("run", tmp_path / "tracks.csv", "-o", out, "--format", "json", *more)
+        where = ("-o", tmp_path / "out", "--format", "json")
+        ended = invoke("run", tmp_path / "tracks.csv", *where, *more)
         assert ended.exit_code == ExitCode.OK, ended.stderr
         return ended.stderr
 
+    return made
+
+
+def test_nights_look_back_by_themselves(tmp_path: Path, nightly: Callable[..., str]) -> None:
+    out = tmp_path / "out"
     assert nightly(1, "--archive") == ""
-    invoke("history", "baseline", "release", "-o", out)
     assert "the table is that of 1 November 2026" in nightly(2, "--archive")
     report = read_report(out / "latest" / "report.json")
     assert isinstance(report.comparison, Comparison)
     assert len(list(out.glob("2026-*"))) == 2
     assert (out / "index.html").read_text(encoding="utf-8").count("report.json") == 2
+    told = invoke("run", tmp_path / "tracks.csv", "-o", out, "--archive", "--no-history")
+    assert told.exit_code == ExitCode.SETTINGS
+
+
+@pytest.mark.long
+def test_a_baseline_is_looked_back_to(tmp_path: Path, nightly: Callable[..., str]) -> None:
+    out = tmp_path / "out"
+    nightly(1)
+    invoke("history", "baseline", "release", "-o", out)
+    nightly(2)
     first = nightly(3, "--baseline", "release")
     assert "the table is that of 1 November 2026" in first
     kept = (out / "report.json").read_bytes()
     assert nightly(3, "--baseline", "release") == first
     assert (out / "report.json").read_bytes() == kept, "the same day gives the same bytes"
+    assert "the table is that of 2 November 2026" in nightly(3)
     told = invoke("run", tmp_path / "tracks.csv", "-o", out, "--baseline", "relaese")
     assert told.exit_code == ExitCode.SETTINGS
     assert "no baseline 'relaese'" in told.stderr
-    both = invoke("run", tmp_path / "tracks.csv", "-o", out, "--archive", "--no-history")
-    assert both.exit_code == ExitCode.SETTINGS

@@ -180,9 +180,11 @@ def next_one(folder: Path, report: Report, number: int, *, archive: bool) -> Non
     examined(folder, {number})
 
 
-@pytest.mark.parametrize("archive", [False, True], ids=["flat", "archive"])
+@pytest.mark.parametrize(
+    "archive", [False, pytest.param(True, marks=pytest.mark.long)], ids=["flat", "archive"]
+)
 def test_killed_at_a_few_moments(tmp_path: Path, archive: bool) -> None:
-    ended_at(tmp_path / "out", 3, signal.SIGKILL, archive=archive)
+    ended_at(tmp_path / "out", 2, signal.SIGKILL, archive=archive)
 
 
 @pytest.mark.long
@@ -243,6 +245,7 @@ def tiny(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_a_disk_that_is_really_full(tiny: Path) -> None:
     report = example_report()
     try:
@@ -311,7 +314,7 @@ def test_a_second_run_waits_or_ends(tmp_path: Path) -> None:
 
 def test_two_runs_at_once_both_end_and_are_remembered(tmp_path: Path) -> None:
     report, folder = example_report(), tmp_path / "out"
-    numbers = range(4)
+    numbers = range(2)
     children = [
         forked(lambda _, n=number: one_run(folder, report, n, archive=False))  # type: ignore[misc]
         for number in numbers
