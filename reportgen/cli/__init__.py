@@ -41,7 +41,7 @@ Examples:
   reportgen init tracks.csv         write reportgen.toml from what is found in it
 \b
 Exit codes: 0 done, 1 a bug, 2 wrong usage, 3 settings, 4 data, 5 analysis,
-6 rendering, 7 delivery, 10 a gate failed, 11 not comparable, 130 interrupted.
+6 rendering, 7 delivery, 10 a gate failed, 11 not comparable, 130 interrupted, 143 terminated.
 """,
 )
 @click.version_option(__version__, "--version", prog_name="reportgen")
@@ -139,9 +139,9 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     from reportgen.cli.watch import Watch, telling_failure
 
     told = Watch(**watch)
-    more: dict[str, Any] = {"watch": told, "quiet": quiet, "verbose": verbose}
+    shown = {"quiet": quiet, "verbose": verbose, "wait": not past["no_wait"]}
     with telling_failure(told):
-        code = make(table, config, flags, previous=previous, **more)
+        code = make(table, config, flags, previous=previous, watch=told, **shown)
     click.get_current_context().exit(code)
 
 
