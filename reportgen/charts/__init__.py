@@ -27,13 +27,13 @@ from reportgen.charts import (
     target,
     trust,
 )
-from reportgen.charts.chart import Chart, ChartTable, drawing_narrow, spoken
+from reportgen.charts.chart import Chart, ChartTable, Number, drawing_narrow, spoken
 from reportgen.charts.subject import Subject, subject
 from reportgen.charts.theme import ACCENT, applied
 from reportgen.music.speech import speech
 from reportgen.results import Exploration, Report, Skipped
 
-__all__ = ["Chart", "ChartTable", "draw", "draw_card", "draw_mail", "sparklines"]
+__all__ = ["Chart", "ChartTable", "Number", "draw", "draw_card", "draw_mail", "sparklines"]
 
 MOST_SPARKLINES = 25
 
@@ -77,10 +77,10 @@ def _mailed(report: Report, about: Subject) -> Iterator[Chart]:
     if not isinstance(report.classification, Skipped):
         yield classification.gain(report.classification, about)
     if not isinstance(report.segments, Skipped) and report.segments.members:
-        yield segments.profile(report.segments, about)
+        yield profile.profile(report.segments, about)
     result = report.exploration.target
     if not isinstance(result, Skipped) and not about.binary:
-        yield exploration.target(result, about)
+        yield target.target(result, about)
 
 
 def sparklines(report: Report, accent: str = ACCENT) -> dict[str, str]:
