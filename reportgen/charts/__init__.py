@@ -28,13 +28,13 @@ from reportgen.charts import (
     trends,
     trust,
 )
-from reportgen.charts.chart import Chart, ChartTable, drawing_narrow, spoken
+from reportgen.charts.chart import Chart, ChartTable, Number, drawing_narrow, spoken
 from reportgen.charts.subject import Subject, subject
 from reportgen.charts.theme import ACCENT, applied
 from reportgen.music.speech import speech
 from reportgen.results import Exploration, Report, Skipped
 
-__all__ = ["Chart", "ChartTable", "draw", "draw_card", "draw_mail", "sparklines"]
+__all__ = ["Chart", "ChartTable", "Number", "draw", "draw_card", "draw_mail", "sparklines"]
 
 MOST_SPARKLINES = 25
 

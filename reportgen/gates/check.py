@@ -123,7 +123,7 @@ def _moved(
 ) -> float | Absent:
     """Return the change or the drop since the previous run, or its worse bound."""
     if previous is None:
-        return Absent(translate("there is no previous run to compare with"))
+        return Absent(_alone(report))
     apart = _apart(report, gate.path)
     if apart:
         said = translate("this cannot be compared with the previous run: {reason}")
@@ -149,6 +149,15 @@ def _reach(here: Number, before: Number, correlation: float | None) -> tuple[flo
         return None, None
     both = difference(here.estimate, before.estimate, correlation)
     return (None, None) if both is None else (both.low, both.high)
+
+
+def _alone(report: Report) -> str:
+    """Say that there is no previous run, and why, where that is more than being the first."""
+    reason = report.comparison.reason if isinstance(report.comparison, Skipped) else ""
+    if reason in {"", translate("this is the first run")}:
+        return translate("there is no previous run to compare with")
+    said = translate("there is no previous run to compare with: {reason}")
+    return said.format(reason=reason)
 
 
 def _apart(report: Report, path: str) -> str:

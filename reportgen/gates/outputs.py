@@ -20,6 +20,8 @@ from reportgen.results import (
 from reportgen.text import translate
 
 SUITE = "reportgen gates"
+MADE = "the report is made"
+"""What stands in place of the gates where it is not."""
 
 
 def outcomes(report: Report) -> tuple[GateOutcome, ...]:
@@ -47,6 +49,26 @@ def junit(report: Report) -> bytes:
     )
     for gate in gates:
         _case(suite, report, gate)
+    ET.indent(suite)
+    payload: bytes = ET.tostring(suite, encoding="utf-8", xml_declaration=True)
+    return payload + b"\n"
+
+
+def junit_of_failure(kind: str, text: str, moment: str) -> bytes:
+    """Return JUnit XML that says that no report was made, so that no gate is green.
+
+    Parameters
+    ----------
+    kind, text : str
+        The class of the error, and what it says.
+    moment : str
+        When, in ISO form and universal time.
+    """
+    counts = {"tests": "1", "failures": "0", "errors": "1", "skipped": "0", "time": "0"}
+    suite = ET.Element("testsuite", {"name": SUITE, **counts, "timestamp": moment[:19]})
+    case = ET.SubElement(suite, "testcase", classname=SUITE, name=MADE, time="0")
+    details = {"message": _clean(text), "type": kind}
+    ET.SubElement(case, "error", details).text = _clean(text)
     ET.indent(suite)
     payload: bytes = ET.tostring(suite, encoding="utf-8", xml_declaration=True)
     return payload + b"\n"
@@ -113,6 +135,11 @@ def markdown(report: Report) -> str:
     return "\n".join(lines)
 
 
+def markdown_of_failure(text: str) -> str:
+    """Return the summary of a run that made no report."""
+    return f"### No report was made\n\n{_cell(text)}\n\nNo gate was checked.\n"
+
+
 def _changes(report: Report) -> list[str]:
     """Return the results that changed, as a table; nothing where none did."""
     found = report.comparison
@@ -148,7 +175,8 @@ def _cell(text: str) -> str:
 def json_line(report: Report, files: Sequence[str], *, warn_only: bool = False) -> str:
     """Return the outcome of a run on one line of JSON.
 
-    Keys: ``status`` (``passed``, ``failed`` or ``not comparable``), ``exit_code``, ``title``,
+    Keys: ``status`` (``passed``, ``failed`` or ``not comparable``; ``error`` where
+    :func:`json_line_of_failure` writes the line), ``exit_code``, ``title``,
     ``source``, ``sha256``, ``rows``, ``files``, ``gates`` (each with name, path, status,
     severity, value and text), ``comparison`` (``None`` where nothing is compared).
     """
@@ -167,6 +195,12 @@ def json_line(report: Report, files: Sequence[str], *, warn_only: bool = False) 
         },
         ensure_ascii=False,
     )
+
+
+def json_line_of_failure(kind: str, text: str, code: int) -> str:
+    """Return the outcome of a run that made no report on one line of JSON."""
+    found = {"status": "error", "exit_code": code, "kind": kind, "text": text}
+    return json.dumps(found, ensure_ascii=False)
 
 
 def _short(gate: GateOutcome) -> dict[str, object]:

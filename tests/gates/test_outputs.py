@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from reportgen.gates.outputs import json_line, junit, markdown
+from reportgen.gates.outputs import json_line, junit, junit_of_failure, markdown
 from reportgen.results import Report, Skipped, lookup
 from tests.change import change
 from tests.example import example_report
@@ -62,6 +62,11 @@ def test_each_gate_is_a_case_of_its_kind() -> None:
         "regression.scores[full].r2.value (bound) of catalogue.csv: "
         "the lower bound 0.071 is below 0.0775"
     )
+
+
+def test_without_a_report_there_is_one_case_and_it_is_an_error() -> None:
+    suite = checked(junit_of_failure("DataError", HARMFUL, "2026-11-23T06:00:00+00:00"))
+    assert [child.tag for child in suite[0]] == ["error"]
 
 
 def harmful() -> Report:
