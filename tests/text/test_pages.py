@@ -13,6 +13,8 @@ import pytest
 from reportgen.errors import SettingsError
 from reportgen.findings import judge
 from reportgen.render import make
+from reportgen.render.email import body
+from reportgen.render.letter import Letter, Night
 from reportgen.results import Report
 from reportgen.text import using
 from tests import example
@@ -110,6 +112,20 @@ def test_every_word_of_the_templates_is_translated(name: str, pseudo: Path) -> N
         if word.lower() not in held
     }
     assert left <= AS_EVERYWHERE
+
+
+def test_every_word_of_a_mail_is_translated(pseudo: Path) -> None:  # noqa: F811
+    night = Night(created="2026-11-20T06:00:00+00:00", since="", gated="")
+    letter = Letter(subject="", preheader="", attached="report.pdf", nights=(night,))
+    with using("en", pseudo):
+        report = judge(example.unjudged_report())
+        mail = body(report, letter)
+    reader = Texts()
+    reader.feed(mail.html)
+    held = " ".join(_texts_of((report, letter))).lower()
+    for texts in ([*reader.found, *reader.labels], [mail.text]):
+        left = {word for text in outside(texts) for word in WORD.findall(text)}
+        assert {word for word in left if word.lower() not in held} <= {"November"}
 
 
 GERMAN = """
