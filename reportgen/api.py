@@ -66,18 +66,35 @@ def analyze(
     SettingsError
         If two installed packages offer a section of the same name.
     """
-    from reportgen.pipeline import quiet, run
-    from reportgen.sections import installed
+    from reportgen.pipeline import quiet
 
     settings = settings or Settings()
     progress = progress or quiet
-    sections = installed(settings.sections.disabled)
+    now = now or datetime.now(UTC)
     with using(settings.report.language, settings.report.catalogue):
         with progress("read"):
-            read, source = _read(table, settings)
-        provenance = _recorded(read, source, settings, now or datetime.now(UTC))
+            read, source = read_table(table, settings)
+        return analyze_table(read, source, settings, now=now, progress=progress, previous=previous)
+
+
+def analyze_table(
+    table: Table,
+    source: str,
+    settings: Settings,
+    *,
+    now: datetime,
+    progress: Progress,
+    previous: Report | Earlier | None = None,
+) -> Report:
+    """Answer the same of a table that was read with these settings; ``source`` is its name."""
+    from reportgen.pipeline import run
+    from reportgen.sections import installed
+
+    sections = installed(settings.sections.disabled)
+    with using(settings.report.language, settings.report.catalogue):
+        provenance = _recorded(table, source, settings, now)
         before = previous(provenance) if callable(previous) else previous
-        return run(read, settings, provenance, progress, before, sections)
+        return run(table, settings, provenance, progress, before, sections)
 
 
 def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:
@@ -87,7 +104,8 @@ def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> P
     return record(source, table.sha256, table.size, settings, threads=threads, now=now)
 
 
-def _read(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[Table, str]:
+def read_table(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[Table, str]:
+    """Return a table as it was understood, and its name; see :func:`analyze`."""
     from reportgen.ingest import from_frame, open_table
     from reportgen.ingest.sample import NAME, sample_path
 

@@ -53,9 +53,16 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
         path = Path(FILE)
     stored = {} if path is None else _parse(path, "settings file", "Give its path with -c.")
     where = "the command line" if path is None else str(path)
+    return _checked(stored, where, flags, None if path is None else path.parent)
+
+
+def _checked(
+    stored: Mapping[str, Any], where: str, flags: Mapping[str, Any], folder: Path | None = None
+) -> Settings:
+    """Return settings from what stands in a file of ``folder``, with flags on top."""
     _check_names(stored, Settings, where, "")
-    if path is not None:
-        stored = _placed(stored, path.parent)
+    if folder is not None:
+        stored = _placed(stored, folder)
     settings = _validated(Settings, _merged(stored, flags), where)
     writing(settings.report.language)
     for gate in settings.gates:
@@ -132,13 +139,33 @@ def schema_text() -> str:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"Settings of reportgen ({FILE})",
     }
-    rest = {key: value for key, value in made.items() if key != "title"}
+    rest = {key: _whole(value) for key, value in made.items() if key != "title"}
     return json.dumps(head | rest, ensure_ascii=False, indent=1) + "\n"
+
+
+def _whole(value: Any) -> Any:
+    """Write whole numbers without decimals: which of 0 and 0.0 stands there is chance."""
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def published_schema() -> str:
     """Return the text of the published schema file."""
     return files("reportgen").joinpath(SCHEMA_FILE).read_text(encoding="utf-8")
+
+
+def toml(value: Any) -> str:
+    """Return a value as TOML; a text of JSON is one of TOML as well."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml, value))}]"
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def parsed(path: Path, kind: type[_Parsed], what: str, hint: str) -> _Parsed:
@@ -157,6 +184,21 @@ def parsed(path: Path, kind: type[_Parsed], what: str, hint: str) -> _Parsed:
     stored = _parse(path, what, hint)
     _check_names(stored, kind, str(path), "")
     return _validated(kind, stored, str(path))
+
+
+def from_text(text: str, where: str, flags: Mapping[str, Any]) -> Settings:
+    """Return the settings that the text of a settings file holds, with flags on top.
+
+    Raises
+    ------
+    SettingsError
+        If it is no such text, or something in it is unknown or impossible.
+    """
+    try:
+        stored = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"This is not a TOML file ({error})", where=where) from error
+    return _checked(stored, where, flags)
 
 
 def _parse(path: Path, what: str, hint: str) -> dict[str, Any]:
@@ -187,22 +229,23 @@ def _check_names(stored: Mapping[str, Any], group: type, where: str, prefix: str
                 if near
                 else f"Known here: {', '.join(known)}.",
             )
-        for below, part, place in _parts(hints[name], value, f"{prefix}{name}."):
+        for below, part, place in _parts(hints[name], value, f"{prefix}{name}"):
             _check_names(part, below, where, place)
 
 
-def _parts(hint: Any, value: Any, prefix: str) -> list[tuple[type, Any, str]]:
+def _parts(hint: Any, value: Any, name: str) -> list[tuple[type, Any, str]]:
     """Return the groups below a setting: itself, or members of a mapping or array of groups."""
     if is_dataclass(hint) and isinstance(hint, type):
-        return [(hint, value, prefix)] if isinstance(value, Mapping) else []
+        return [(hint, value, f"{name}.")] if isinstance(value, Mapping) else []
     inner = next((k for k in get_args(hint) if is_dataclass(k) and isinstance(k, type)), None)
     if inner is None:
         return []
     if get_origin(hint) is tuple:
-        members = [(prefix, item) for item in value] if isinstance(value, list) else []
+        listed = enumerate(value) if isinstance(value, list) else ()
+        members = [(f"{name}[{i}].", item) for i, item in listed]
     else:
         there = value.items() if isinstance(value, Mapping) else ()
-        members = [(f"{prefix}{name}.", item) for name, item in there]
+        members = [(f"{name}.{key}.", item) for key, item in there]
     return [(inner, item, place) for place, item in members if isinstance(item, Mapping)]
 
 
@@ -211,7 +254,8 @@ def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, An
     for name, value in flags.items():
         if isinstance(value, Mapping):
             below = merged.get(name, {})
-            merged[name] = _merged(below if isinstance(below, Mapping) else {}, value)
+            if isinstance(below, Mapping):
+                merged[name] = _merged(below, value)
         elif value is not None:
             merged[name] = value
     return merged

@@ -31,6 +31,7 @@ from reportgen.ingest import Table
 from reportgen.results import Provenance, Report, Segments, Skipped, Verdict
 from reportgen.sections import Found, Tracks, extended
 from reportgen.settings import Settings
+from reportgen.text import translate
 
 STEPS = ("clean", "profile", "segment", "regress", "classify", "audit", "judge")
 
@@ -140,8 +141,8 @@ def _analyzed(
         regression=straight if isinstance(straight, Skipped) else straight.result,
         classification=found if isinstance(found, Skipped) else found.result,
         trust=replace(trust, checks=checks(table.reading, preparation)),
-        comparison=Skipped(step="comparison", reason="this is the first run"),
-        gates=Skipped(step="gates", reason="no gates are set"),
+        comparison=Skipped(step="comparison", reason=translate("this is the first run")),
+        gates=Skipped(step="gates", reason=translate("no gates are set")),
         provenance=provenance,
     )
     return report, rows
@@ -186,5 +187,6 @@ def _with_tracks(
 
 def _title(source: str, target: str | None) -> str:
     """Name the report after its table, without the endings of the file."""
-    subject = "Tracks" if target is None else "Popularity"
-    return f"{subject} in {source.split('.', maxsplit=1)[0] or source}"
+    table = source.split(".", maxsplit=1)[0] or source
+    said = translate("Tracks in {table}") if target is None else translate("Popularity in {table}")
+    return said.format(table=table)

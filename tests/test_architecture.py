@@ -23,6 +23,7 @@ LAYERS = (
     ("charts", "findings", "sections"),
     ("pipeline", "provenance", "render", "gates", "history", "compare", "model"),
     ("mail", "api"),
+    ("verify",),
     ("cli",),
     ("__main__",),
 )

@@ -13,6 +13,7 @@ from reportgen.aggregates.repeats import RepeatedTracks, TrackRows
 from reportgen.analysis.catalogue import Catalogue
 from reportgen.engine import Engine
 from reportgen.results import Repeats, Role
+from reportgen.text import translate
 
 RULE = (
     "the row with the fewest missing values stays; among equals, a draw by content "
@@ -41,7 +42,7 @@ def without_repeats(catalogue: Catalogue) -> tuple[Engine, Repeats]:
     kept[tracks.row] = True
     account = Repeats(
         key=catalogue.key or "equal rows",
-        rule=RULE,
+        rule=translate(RULE),
         tracks=int(np.count_nonzero(tracks.n > 1)),
         extra_rows=int((tracks.n - 1).sum()),
         conflicting_target=_conflicts(tracks, watched, target),

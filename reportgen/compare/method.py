@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from reportgen.formats import unit_name
 from reportgen.results import Column, MethodChange, Note, Provenance, Report, Role, Skipped
+from reportgen.text import translate
 
+VERSION = "version of reportgen"
+"""What stands in the place of the name of a setting for the version."""
 ALL = ("effect", "odds", "score", "segment")
 TOUCHED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("report.", ()),
@@ -52,12 +56,14 @@ def barriers(now: Report, before: Report) -> tuple[Note, ...]:
     notes = []
     old, new = _target(before), _target(now)
     if _described(old) != _described(new):
-        text = f"the target was {_words(old)} and is {_words(new)}"
-        notes.append(Note(code="target", text=text))
+        text = translate("the target was {before} and is {now}")
+        notes.append(Note(code="target", text=text.format(before=_words(old), now=_words(new))))
     for change in method_changes(now, before):
         if set(change.parts) >= set(ALL):
-            text = (
-                f"{change.name} was {change.before or 'not set'} and is {change.now or 'not set'}"
+            text = translate("{setting} was {before} and is {now}").format(
+                setting=translate(change.name),
+                before=change.before or translate("not set"),
+                now=change.now or translate("not set"),
             )
             notes.append(Note(code="method", text=text))
     return tuple(notes)
@@ -71,7 +77,7 @@ def common_method(provenance: Provenance) -> dict[str, str]:
 
 def _method(provenance: Provenance) -> dict[str, str]:
     return {
-        "version of reportgen": provenance.version,
+        VERSION: provenance.version,
         **{setting.name: setting.value for setting in provenance.settings},
     }
 
@@ -87,8 +93,8 @@ def _described(column: Column | None) -> tuple[object, ...] | None:
 
 def _words(column: Column | None) -> str:
     if column is None:
-        return "not there"
-    return f"{column.label} ({column.unit})" if column.unit else column.label
+        return translate("not there")
+    return f"{column.label} ({unit_name(column.unit)})" if column.unit else column.label
 
 
 def inputs(report: Report) -> dict[str, str]:

@@ -16,6 +16,7 @@ from reportgen.history.queries import baselines, find
 from reportgen.history.record import method_digest, unpacked
 from reportgen.history.schema import BASELINES, RUNS
 from reportgen.results import FORMAT_VERSION, Provenance, Report, RunStatus, Skipped
+from reportgen.text import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def previous(
         return Earlier(found[0], read(unpacked(found[1])))
     if other is not None:
         return _none(_unlike(read(unpacked(other[1])).provenance, provenance))
-    return _none(_FIRST if first else _UNREADABLE)
+    return _none(translate(_FIRST) if first else translate(_UNREADABLE))
 
 
 _FIRST = "this is the first run"
@@ -83,8 +84,9 @@ def _unlike(before: Provenance, now: Provenance) -> str:
     """Say what keeps the last run and this one apart."""
     old, new = common_method(before), common_method(now)
     name = next(n for n in (*new, *old) if old.get(n) != new.get(n))
-    was, is_now = (side.get(name, "not set") for side in (old, new))
-    return f"no earlier run was made in the same way: {name} was {was} and is {is_now}"
+    was, is_now = (side.get(name, translate("not set")) for side in (old, new))
+    said = translate("no earlier run was made in the same way: {name} was {before} and is {now}")
+    return said.format(name=translate(name), before=was, now=is_now)
 
 
 def baseline(engine: Engine, name: str, read: Read) -> Earlier:

@@ -11,12 +11,13 @@ import pyarrow.compute as pc
 
 from reportgen.aggregates.block import Floats
 from reportgen.errors import DataError
-from reportgen.formats import count
+from reportgen.formats import integer
 from reportgen.ingest.categories import free
 from reportgen.ingest.columns import distinct, is_text
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.numbers import Numbers
 from reportgen.ingest.roles import Part
+from reportgen.text import plural, translate
 
 Task = Literal["scale", "binary", "count"]
 
@@ -47,7 +48,10 @@ def target(part: Part, values: Floats, where: str, notes: Notes) -> Target:
     """
     present = np.sort(pc.unique(pa.array(values[~np.isnan(values)])).to_numpy())
     if len(present) and set(present.tolist()) <= {0.0, 1.0}:
-        notes.assume("binary_target", f"{part.source} holds only 0 and 1: a yes or no.")
+        notes.assume(
+            "binary_target",
+            translate("{column} holds only 0 and 1: a yes or no.").format(column=part.source),
+        )
         return Target("binary", values, "", 0.0, 1.0)
     if len(present) == 2 and (part.entry is None or part.name == "hit"):
         raise DataError(
@@ -78,9 +82,9 @@ def usable(part: Part, values: Floats) -> str:
     """Say why a column cannot be the target that its name suggests; empty if it can."""
     present = values[~np.isnan(values)]
     if not len(present):
-        return "named like a target, but empty"
+        return translate("named like a target, but empty")
     if part.name == "hit" and not part.chosen and not np.isin(present, (0.0, 1.0)).all():
-        return "named like a hit column, but holds more than 0 and 1"
+        return translate("named like a hit column, but holds more than 0 and 1")
     return ""
 
 
@@ -101,13 +105,18 @@ def _logged(part: Part, values: Floats, notes: Notes) -> Target:
     lost = int(np.count_nonzero(~positive & ~np.isnan(values)))
     notes.assume(
         "log_target",
-        f"{part.source} has a long tail, so its logarithm to base 10 is what is analysed.",
+        translate(
+            "{column} has a long tail, so its logarithm to base 10 is what is analysed."
+        ).format(column=part.source),
     )
     if lost:
         notes.problem(
             "target_not_positive",
-            f"{part.source}: {count(lost, 'value')} of 0 or below without a logarithm; "
-            f"{'it counts' if lost == 1 else 'they count'} as missing.",
+            plural(
+                lost,
+                "{column}: {n} value of 0 or below without a logarithm; it counts as missing.",
+                "{column}: {n} values of 0 or below without a logarithm; they count as missing.",
+            ).format(column=part.source, n=integer(lost)),
         )
     logged = np.full(len(values), np.nan)
     np.log10(values, out=logged, where=positive)

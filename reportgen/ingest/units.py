@@ -9,11 +9,12 @@ import numpy as np
 
 from reportgen import music
 from reportgen.aggregates.block import Floats
-from reportgen.formats import count, integer, number
+from reportgen.formats import integer, number
 from reportgen.ingest.names import alias
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.roles import Part
 from reportgen.music.features import DURATION_UNITS
+from reportgen.text import plural, translate
 
 _STRAY, _MOSTLY = 0.005, 0.5
 """Shares of values beyond 1 up to which they are slips, and from which they are percent."""
@@ -91,7 +92,9 @@ def _without_unit(
         sources = ", ".join(part.source for name, part in parts.items() if name in found)
         notes.assume(
             "no_unit",
-            f"Stored from 0 to 1, lowest to highest, and used without a unit: {sources}.",
+            translate(
+                "Stored from 0 to 1, lowest to highest, and used without a unit: {columns}."
+            ).format(columns=sources),
         )
     return found
 
@@ -133,7 +136,8 @@ def _is_percent(source: str, values: Floats) -> bool | None:
 
 def _note_percent(sources: list[str], notes: Notes) -> None:
     if sources:
-        notes.assume("percent", f"Stored from 0 to 100 and divided by 100: {', '.join(sources)}.")
+        said = translate("Stored from 0 to 100 and divided by 100: {columns}.")
+        notes.assume("percent", said.format(columns=", ".join(sources)))
 
 
 def _duration_factor(part: Part, values: Floats, notes: Notes) -> float:
@@ -142,12 +146,16 @@ def _duration_factor(part: Part, values: Floats, notes: Notes) -> float:
     factor = _BY_NAME.get(alias(part.source) or "")
     low, high = _PLAUSIBLE_MINUTES
     if factor is not None and (not len(present) or low <= median * factor <= high):
-        notes.assume("duration_unit", f"{part.source} was read as {_WORDS[factor]}, by its name.")
+        said = translate("{column} was read as {unit}, by its name.")
+        unit = translate(_WORDS[factor])
+        notes.assume("duration_unit", said.format(column=part.source, unit=unit))
         return factor
     factor = _MS if median >= 6_000 else _S if median >= 30 else 1.0
     notes.assume(
         "duration_unit",
-        f"{part.source} was read as {_WORDS[factor]}, because its median is {number(median)}.",
+        translate("{column} was read as {unit}, because its median is {median}.").format(
+            column=part.source, unit=translate(_WORDS[factor]), median=number(median)
+        ),
     )
     return factor
 
@@ -160,8 +168,10 @@ def _loudness_factor(part: Part, values: Floats, notes: Notes) -> float:
         return 1.0
     notes.assume(
         "loudness_sign",
-        f"{part.source} was read as decibels without their minus sign, because no value is "
-        f"negative and its median is {number(float(np.median(present)))}.",
+        translate(
+            "{column} was read as decibels without their minus sign, because no value is negative "
+            "and its median is {median}."
+        ).format(column=part.source, median=number(float(np.median(present)))),
     )
     return -1.0
 
@@ -170,7 +180,10 @@ def _popularity_factor(_part: Part, values: Floats, notes: Notes) -> float:
     present = values[~np.isnan(values)]
     if present.max() > 1 or len(np.unique(present)) <= 2:
         return 1.0
-    notes.assume("popularity_scale", "Popularity is stored from 0 to 1 and was multiplied by 100.")
+    notes.assume(
+        "popularity_scale",
+        translate("Popularity is stored from 0 to 1 and was multiplied by 100."),
+    )
     return 100.0
 
 
@@ -199,8 +212,13 @@ def without_silence(
         return dict(values)
     notes.problem(
         "silent_tracks",
-        f"{count(n, 'track')} with 0 in every sound feature: silent or never measured, so "
-        "that the features count as missing.",
+        plural(
+            n,
+            "{n} track with 0 in every sound feature: silent or never measured, so that the "
+            "features count as missing.",
+            "{n} tracks with 0 in every sound feature: silent or never measured, so that the "
+            "features count as missing.",
+        ).format(n=integer(n)),
     )
     unmeasured = {*shares, "loudness", "tempo"}
     return {
@@ -221,18 +239,31 @@ def within_limits(
         return values
     notes.problem(
         f"{part.name}_out_of_range",
-        f"{part.label}: {count(n, 'value')} {_where(values[outside])}; "
-        f"{'it counts' if n == 1 else 'they count'} as missing.",
+        _impossible(part.label, n, int(np.count_nonzero(values[outside] == 0))),
     )
     return np.where(outside, np.nan, values)
 
 
-def _where(outside: Floats) -> str:
-    zeros = int(np.count_nonzero(outside == 0))
-    if zeros == len(outside):
-        return "of 0, which is not possible"
-    return (
-        f"outside what is possible ({integer(zeros)} of them 0)"
-        if zeros
-        else ("outside what is possible")
-    )
+def _impossible(label: str, n: int, zeros: int) -> str:
+    """Return what is said of values that cannot be, some of which are 0."""
+    if zeros == n:
+        said = plural(
+            n,
+            "{column}: {n} value of 0, which is not possible; it counts as missing.",
+            "{column}: {n} values of 0, which is not possible; they count as missing.",
+        )
+    elif zeros:
+        said = plural(
+            n,
+            "{column}: {n} value outside what is possible ({zeros} of them 0); it counts as "
+            "missing.",
+            "{column}: {n} values outside what is possible ({zeros} of them 0); they count as "
+            "missing.",
+        )
+    else:
+        said = plural(
+            n,
+            "{column}: {n} value outside what is possible; it counts as missing.",
+            "{column}: {n} values outside what is possible; they count as missing.",
+        )
+    return said.format(column=label, n=integer(n), zeros=integer(zeros))

@@ -142,7 +142,7 @@ def _pages(
     if "pdf" in formats:
         check_system()
     with progress("draw"):
-        drawings = draw(report, look.brand.accent)
+        drawings = draw(report, look.brand.accent, narrow="html" in formats)
     made = {}
     if "html" in formats:
         with progress("html"):

@@ -72,7 +72,8 @@ class Figure:
     """A chart as a page places it.
 
     ``svg`` stands in an HTML page, ``source`` is the same drawing as the address of
-    an image; ``columns`` and ``rows`` are the data behind it.
+    an image; ``narrow`` stands beside ``svg`` where that is too wide for a telephone, which
+    shows one of the two; ``columns`` and ``rows`` are the data behind it.
     """
 
     title: str
@@ -80,6 +81,7 @@ class Figure:
     alt: str
     width: str
     svg: str
+    narrow: str | None
     source: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -182,15 +184,17 @@ class Drawings:
 
     def svgs(self) -> list[str]:
         """Return the SVG text of all drawings."""
-        return [*(chart.svg for chart in self.charts.values()), *self.sparklines.values()]
+        pairs = ((chart.svg, chart.narrow) for chart in self.charts.values())
+        return [*(svg for pair in pairs for svg in pair if svg), *self.sparklines.values()]
 
 
-def draw(report: Report, accent: str = HOUSE.accent) -> Drawings:
-    """Draw everything that the pages show."""
+def draw(report: Report, accent: str = HOUSE.accent, *, narrow: bool = True) -> Drawings:
+    """Draw everything that the pages show; ``narrow`` is whether a telephone may show it."""
     from reportgen import charts
 
     return Drawings(
-        charts=charts.draw(report, accent), sparklines=charts.sparklines(report, accent)
+        charts=charts.draw(report, accent, narrow=narrow),
+        sparklines=charts.sparklines(report, accent),
     )
 
 
@@ -358,6 +362,7 @@ def _figure(chart: Chart) -> Figure:
         alt=chart.alt,
         width=chart.width,
         svg=chart.svg,
+        narrow=chart.narrow,
         source=_address(chart.svg),
         columns=chart.table.columns,
         rows=chart.table.rows,

@@ -84,7 +84,7 @@ from reportgen.results.preparation import (
     Sensitivity,
     Zeros,
 )
-from reportgen.results.provenance import Package, Provenance, Setting
+from reportgen.results.provenance import Execution, Package, Provenance, Setting, StepTime
 from reportgen.results.regression import (
     Adjustment,
     Bin,
@@ -149,6 +149,7 @@ __all__ = [
     "Effect",
     "Estimate",
     "Evidence",
+    "Execution",
     "Exploration",
     "ExtraContent",
     "ExtraList",
@@ -215,6 +216,7 @@ __all__ = [
     "Spread",
     "Statement",
     "Status",
+    "StepTime",
     "TargetProfile",
     "Tile",
     "TopShare",

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from alembic import context
 
-context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
-with context.begin_transaction():
-    context.run_migrations()
+
+def migrate() -> None:
+    """Take the steps that are missing, in the transaction that is open already."""
+    connection = context.config.attributes["connection"]
+    context.configure(connection=connection, transactional_ddl=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if hasattr(context, "config"):  # it is run by alembic, not imported
+    migrate()
