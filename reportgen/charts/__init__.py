@@ -8,6 +8,7 @@ They draw in the style that :func:`reportgen.charts.theme.applied` sets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from reportgen.charts import (
@@ -64,9 +65,9 @@ def draw_card(report: Report, accent: str = ACCENT) -> Chart | None:
 def draw_mail(report: Report, most: int, accent: str = ACCENT) -> dict[str, Chart]:
     """Return up to ``most`` charts that can be read on a telephone, by name."""
     about, speak = subject(report), speech(report)
-    with applied(accent):
-        drawn = list(islice(_mailed(report, about), most))
-    return {chart.name: spoken(chart, speak) for chart in drawn}
+    with applied(accent), drawing_narrow(wanted=True):
+        drawn = [spoken(chart, speak) for chart in islice(_mailed(report, about), most)]
+    return {chart.name: replace(chart, svg=chart.narrow or chart.svg) for chart in drawn}
 
 
 def _mailed(report: Report, about: Subject) -> Iterator[Chart]:
@@ -77,10 +78,10 @@ def _mailed(report: Report, about: Subject) -> Iterator[Chart]:
     if not isinstance(report.classification, Skipped):
         yield classification.gain(report.classification, about)
     if not isinstance(report.segments, Skipped) and report.segments.members:
-        yield segments.profile(report.segments, about)
+        yield profile.profile(report.segments, about)
     result = report.exploration.target
     if not isinstance(result, Skipped) and not about.binary:
-        yield exploration.target(result, about)
+        yield target.target(result, about)
 
 
 def sparklines(report: Report, accent: str = ACCENT) -> dict[str, str]:

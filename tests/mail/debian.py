@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -153,7 +154,9 @@ def servers(authority: trustme.CA, users: Mapping[str, str]) -> Iterator[Servers
         _configure(folder, authority, users, ports)
         log = stack.enter_context((folder / "output.log").open("wb"))
         stack.enter_context(_started([DOVECOT, "-F", "-c", str(folder / "dovecot.conf")], log))
-        stack.enter_context(_started([POSTFIX, "-c", str(folder / "postfix"), "start-fg"], log))
+        place = str(folder / "postfix")
+        subprocess.run([POSTFIX, "-c", place, "check"], check=True, stdout=log, stderr=log)
+        stack.enter_context(_started([f"{DAEMONS}/master", "-c", place, "-d"], log))
         for port in ports:
             _wait(port, folder)
         yield Servers(ports[0], ports[1], folder)
@@ -193,11 +196,15 @@ def _configure(
 
 @contextmanager
 def _started(command: list[str], log: IO[bytes]) -> Iterator[None]:
-    process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         yield
     finally:
         process.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
