@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,8 @@ from reportgen.mail import (
 from reportgen.mail import occasions as due
 from reportgen.mail import send as hand_over
 from reportgen.mail.address import recipients
-from reportgen.mail.letters import letter
 from reportgen.mail.past import earlier, this
+from reportgen.mail.sending import worded
 from reportgen.render.brand import brand
 from reportgen.render.context import Look
 from reportgen.render.outputs import place
@@ -71,7 +72,7 @@ def print_messages(run: Path, to: Sequence[str], into: Path | None, config: Path
     written: dict[str, bytes] = {}
     with using(edition.report.language, settings.report.catalogue):
         for audience in told:
-            words = letter(edition, audience.occasion, settings.mail)
+            words = partial(worded, edition, settings.mail, audience)
             for message in messages(edition, settings.mail, audience, words):
                 kind = "eml" if message.content.startswith(b"From:") else "json"
                 number = f"-{len(written) + 1}" if written else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from reportgen.history.outbox import OPEN, Message, Outbox
 from reportgen.mail import letters, payload
@@ -113,7 +114,7 @@ def send(
     ways = channels(settings)
     fresh = _all if force else _unpromised(outbox, edition)
     for audience in told:
-        words = letters.letter(edition, audience.occasion, settings, _of(audience, nights))
+        words = partial(worded, edition, settings, audience, nights)
         for message in messages(edition, settings, audience, words, fresh):
             outbox.put(message, force=force)
     names = {box.address for a in told for box in a.people}
@@ -127,8 +128,13 @@ def send(
     return Sent(deliveries=done, notices=_about(outbox, edition, NOTICE, None))
 
 
-def _of(audience: Audience, nights: Sequence[Past]) -> Sequence[Past]:
-    return nights if audience.occasion is Occasion.DIGEST else ()
+def worded(
+    edition: Edition, settings: MailSettings, audience: Audience, nights: Sequence[Past] = ()
+) -> Letter:
+    """Return what an audience is told beside the report."""
+    carries = bool(audience.people) or any(way.kind == "file" for way in audience.channels)
+    told = nights if audience.occasion is Occasion.DIGEST else ()
+    return letters.letter(edition, audience.occasion, settings, told, carries=carries)
 
 
 def _all(_kind: str, _channel: str, names: Sequence[str]) -> Sequence[str]:
@@ -180,7 +186,7 @@ def _notify(
             people=tuple(box for box in owners.people if box.address not in gone),
             channels=tuple(way for way in owners.channels if way.name not in gone),
         )
-        words = letters.notice(edition, settings, refused)
+        words = partial(letters.notice, edition, settings, refused)
         for message in messages(edition, settings, left, words, _unpromised(outbox, edition)):
             outbox.put(message)
 
@@ -189,28 +195,30 @@ def messages(
     edition: Edition,
     settings: MailSettings,
     audience: Audience,
-    words: Letter,
+    words: Callable[[], Letter],
     fresh: Fresh = _all,
 ) -> Iterator[Message]:
     """Yield what an audience is sent, to those who were promised nothing yet.
 
-    People whose address is not in ASCII get a mail of their own: not every server takes it,
-    and others shall not miss theirs for that.
+    ``words`` gives what they are told, and is called only if there is anybody.  People whose
+    address is not in ASCII get a mail of their own: not every server takes it, and others
+    shall not miss theirs for that.
     """
-    kind = NOTICE if audience.occasion is Occasion.NOTICE else REPORT
+    occasion, words = audience.occasion, cache(words)
+    kind = NOTICE if occasion is Occasion.NOTICE else REPORT
     for international in (False, True):
         boxes = {b.address: b for b in audience.people if b.international is international}
         names = fresh(kind, MAIL, list(boxes))
         if names:
-            head = _head(edition, settings, audience.occasion, [boxes[name] for name in names])
-            content = _mail(edition, head, words)
-            yield _message(edition, audience.occasion, words, MAIL, names, head.message_id, content)
+            head = _head(edition, settings, occasion, [boxes[name] for name in names])
+            content = _mail(edition, head, words())
+            yield _message(edition, occasion, words(), MAIL, names, head.message_id, content)
     for way in audience.channels:
         if fresh(kind, way.name, [way.name]):
-            head = _head(edition, settings, audience.occasion, audience.people)
-            content = _payload(edition, way, head, words)
+            head = _head(edition, settings, occasion, audience.people)
+            content = _payload(edition, way, head, words())
             key = f"{head.message_id[:-1]}#{way.name}>"
-            yield _message(edition, audience.occasion, words, way.name, [way.name], key, content)
+            yield _message(edition, occasion, words(), way.name, [way.name], key, content)
 
 
 def _message(

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from reportgen.charts import Chart, ChartTable
 from reportgen.errors import SettingsError
 from reportgen.history.outbox import Outbox
 from reportgen.mail import Edition, Occasion, Sent, audiences, check, messages, send
-from reportgen.mail.letters import letter
+from reportgen.mail.sending import worded
 from reportgen.mailing import ChannelSettings, MailSettings, ServerSettings
 from reportgen.render.email import Inline, Picture
 from reportgen.results import Report
@@ -126,7 +127,7 @@ def test_a_whole_mail_has_pictures_and_the_pdf_or_says_where_it_is(
     (audience,) = audiences(chosen, Occasion.REPORT, None)
 
     def mail(chosen: MailSettings) -> bytes:
-        words = letter(whole, audience.occasion, chosen)
+        words = partial(worded, whole, chosen, audience)
         (made,) = messages(whole, chosen, audience, words)
         return made.content
 
@@ -246,10 +247,18 @@ def test_posts_are_encrypted_and_certificates_checked(
     assert len(hook.posts) == 1
 
 
+def test_posts_need_no_pdf(plain: Edition) -> None:
+    assert MailSettings().attach
+    other = replace(plain, report=replace(plain.report, title="Without pages"))
+    made = payload_of(other, "json")
+    assert made["title"] == "Without pages"
+    assert "pdf" not in vars(other)
+
+
 def payload_of(edition: Edition, kind: str) -> Any:
     chosen = hooked(kind)
     (audience,) = audiences(chosen, Occasion.REPORT, None)
-    words = letter(edition, Occasion.REPORT, chosen)
+    words = partial(worded, edition, chosen, audience)
     (message,) = messages(edition, chosen, audience, words)
     return json.loads(message.content)
 
