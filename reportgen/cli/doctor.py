@@ -18,6 +18,7 @@ import click
 from reportgen.cli.run import CLOCK, clock
 from reportgen.configuration import load
 from reportgen.errors import ReportgenError
+from reportgen.mailing import MailSettings
 from reportgen.render import fonts
 from reportgen.render.pdf import check_system
 from reportgen.settings import Settings
@@ -62,8 +63,11 @@ def examine(config: Path | None, *, smtp: str | None, as_json: bool) -> int:
     if settings.input.sql_url_env is not None:
         variable = settings.input.sql_url_env
         checks["database"] = lambda: _database(variable)
-    if smtp is not None:
-        checks["mail server"] = lambda: _mail(smtp)
+    if settings.mail.told:
+        checks["mail settings"] = lambda: _delivery(settings.mail)
+    server = _server(settings.mail) if smtp is None else smtp
+    if server is not None:
+        checks["mail server"] = lambda: _mail(server)
     found += [_look(name, check) for name, check in checks.items()]
     if as_json:
         click.echo(json.dumps([asdict(item) for item in found], ensure_ascii=False, indent=1))
@@ -151,6 +155,19 @@ def _answers(host: str, port: int, mend: str) -> str:
             return f"{host}:{port} answers"
     except OSError as error:
         raise Ill(f"{host}:{port} does not answer ({error})", mend) from error
+
+
+def _delivery(settings: MailSettings) -> str:
+    """Look whether addresses are well-formed, and the variables of secrets set."""
+    from reportgen.mail import check
+
+    check(settings)
+    return "addresses and secrets are there"
+
+
+def _server(settings: MailSettings) -> str | None:
+    host, port = settings.server.place
+    return f"{host}:{port}" if host and settings.server.security != "tls" else None
 
 
 def _mail(server: str) -> str:

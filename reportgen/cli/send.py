@@ -35,7 +35,7 @@ from reportgen.render.brand import brand
 from reportgen.render.context import Look
 from reportgen.render.outputs import place
 from reportgen.results import Report
-from reportgen.settings import HistorySettings, Settings
+from reportgen.settings import Settings
 from reportgen.text import using
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _edition(report: Report, settings: Settings, folder: Path) -> Edition:
 
 def _home(settings: Settings, folder: Path, output: Path | None) -> Path:
     """Return the output folder that a report belongs to: its own, the one above, the usual."""
-    if output is not None or settings.history != HistorySettings(subject=settings.history.subject):
-        return output or settings.report.output
+    if output is not None:
+        return output
     near = (place for place in (folder, folder.parent) if (place / FILE).is_file())
     return next(near, settings.report.output)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,11 @@ from reportgen.charts import Chart, ChartTable
 from reportgen.errors import SettingsError
 from reportgen.history.outbox import Outbox
 from reportgen.mail import Edition, Occasion, Sent, audiences, check, messages, send
+from reportgen.mail.occasions import Past
 from reportgen.mail.sending import worded
 from reportgen.mailing import ChannelSettings, MailSettings, ServerSettings
 from reportgen.render.email import Inline, Picture
-from reportgen.results import Report
+from reportgen.results import Report, Skipped
 from reportgen.results.delivery import Fate
 from tests.mail.conftest import Trust
 from tests.mail.servers import Inbox, Loop, smtp, trusted
@@ -40,6 +42,9 @@ def settings(port: int = 25, **more: Any) -> MailSettings:
         "attach": False,
     }
     return MailSettings(**(usual | more))
+
+
+NO_GATES = Skipped(step="gates", reason="no gates are set")
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +102,27 @@ def test_who_is_refused_is_told_to_the_owners(plain: Edition, outbox: Outbox, lo
     assert text is not None
     assert "bob@example.com (550 no such mailbox)" in " ".join(text.get_content().split())
     assert message["Message-ID"] != read(report)["Message-ID"]
+
+
+def test_a_digest_tells_of_each_night(plain: Edition, outbox: Outbox, loop: Loop) -> None:
+    nights = [
+        Past(
+            created=datetime(2026, 11, day, 3, tzinfo=UTC), quiet=True, since=f"Quiet {day}.",
+            gated="2 of 2 passed",
+        )
+        for day in (20, 21)
+    ]  # fmt: skip
+    calm = replace(plain, report=replace(plain.report, gates=NO_GATES))
+    with loop.serving(smtp(inbox := Inbox())) as port:
+        chosen = settings(port, digest="weekly")
+        send(calm, chosen, outbox, audiences(chosen, Occasion.DIGEST, None), nights=nights)
+    message = read(inbox.mails[0][1])
+    text = message.get_body(("plain",))
+    assert message["Subject"] == "Example catalogue: summary of 3 runs"
+    assert text is not None
+    said = " ".join(text.get_content().split())
+    assert "The latest report, and what 2 runs since 20 November 2026 found." in said
+    assert "* 21 November 2026: Quiet 21. Gates: 2 of 2 passed" in said
 
 
 def test_people_with_other_letters_get_a_mail_of_their_own(
