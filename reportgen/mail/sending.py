@@ -66,9 +66,9 @@ def audiences(
         if occasion is None:
             continue
         boxes = recipients(listed, settings.domains, where=f"{WHERE} {name}")
-        people = tuple(box for box in boxes if box.address not in heard)
+        people = tuple(box for box in boxes if box.address.casefold() not in heard)
         ways = tuple(c for c in settings.channels if name in c.lists and c.name not in heard)
-        heard |= {box.address for box in people} | {way.name for way in ways}
+        heard |= {box.address.casefold() for box in people} | {way.name for way in ways}
         if people or ways:
             found.append(Audience(occasion=occasion, people=people, channels=ways))
     return tuple(found)
@@ -117,7 +117,7 @@ def send(
         words = partial(worded, edition, settings, audience, nights)
         for message in messages(edition, settings, audience, words, fresh):
             outbox.put(message, force=force)
-    names = {box.address for a in told for box in a.people}
+    names = {box.address.casefold() for a in told for box in a.people}
     names |= {way.name for a in told for way in a.channels}
     _deliver_open(outbox, edition, ways, sleep)
     done = _about(outbox, edition, REPORT, names)
@@ -152,7 +152,11 @@ def _about(
     outbox: Outbox, edition: Edition, kind: str, names: set[str] | None
 ) -> tuple[Delivery, ...]:
     found = reversed(outbox.deliveries(report=edition.key))
-    return tuple(d for d in found if d.kind == kind and (names is None or d.recipient in names))
+    return tuple(
+        d
+        for d in found
+        if d.kind == kind and (names is None or {d.recipient, d.recipient.casefold()} & names)
+    )
 
 
 def _deliver_open(

@@ -45,7 +45,7 @@ def test_a_promise_from_its_making_to_its_end(engine: Engine) -> None:
     outbox, sent = Outbox(engine, lambda: moment), message()
     outbox.put(sent)
     outbox.put(sent)
-    assert outbox.newcomers("report", sent.report, "mail", [ADA, BOB, "cy"]) == ("cy",)
+    assert outbox.newcomers("report", sent.report, "mail", [ADA.upper(), BOB, "cy"]) == ("cy",)
     assert fates(outbox) == {ADA: Fate.WAITING, BOB: Fate.WAITING}
     assert outbox.claim(sent.id, [ADA, BOB]) == (ADA, BOB)
     assert outbox.claim(sent.id, [ADA, BOB]) == ()

@@ -37,7 +37,7 @@ def settings(port: int = 25, **more: Any) -> MailSettings:
     usual: dict[str, Any] = {
         "sender": "Reports <reports@example.com>",
         "readers": ("ada@example.com", "bob@example.com"),
-        "owners": ("olga@example.com", "ada@example.com"),
+        "owners": ("olga@example.com", "Ada@example.com"),
         "server": server,
         "attach": False,
     }
@@ -73,7 +73,7 @@ def test_readers_and_owners_get_one_mail_each_and_none_twice(
         again = told(plain, chosen, outbox, Occasion.REPORT, Occasion.ALERT)
     assert sent.failed == again.failed == ()
     assert [to for to, _ in inbox.mails] == [
-        ["olga@example.com", "ada@example.com"], ["bob@example.com"]
+        ["olga@example.com", "Ada@example.com"], ["bob@example.com"]
     ]  # fmt: skip
     alert, plain_mail = (read(mail) for _, mail in inbox.mails)
     assert alert["Subject"] == "Example catalogue: a gate is not passed"
@@ -92,10 +92,10 @@ def test_who_is_refused_is_told_to_the_owners(plain: Edition, outbox: Outbox, lo
         ("bob@example.com", Fate.REFUSED, 550)
     ]
     assert [(d.recipient, d.fate) for d in sent.notices] == [
-        ("olga@example.com", Fate.DELIVERED), ("ada@example.com", Fate.DELIVERED)
+        ("olga@example.com", Fate.DELIVERED), ("Ada@example.com", Fate.DELIVERED)
     ]  # fmt: skip
     (_, report), (to, notice) = inbox.mails
-    assert to == ["olga@example.com", "ada@example.com"]
+    assert to == ["olga@example.com", "Ada@example.com"]
     message = read(notice)
     assert message["Subject"] == "Example catalogue: a message could not be delivered"
     text = message.get_body(("plain",))
