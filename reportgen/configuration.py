@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FILE = "reportgen.toml"
 FROM_FILE = (
     ("report", "templates"),
+    ("report", "catalogue"),
     ("brand", "logo"),
     ("columns", "dictionary"),
     ("mail", "server", "ca_file"),

@@ -30,7 +30,7 @@ class ReportSettings:
     starts from the folder of the settings file.  ``language`` is an identifier of CLDR,
     such as ``de`` or ``en_GB``: numbers, dates and lists are written as it has them, and
     words as far as there is a catalogue of them.  ``catalogue`` is a ``.po`` file with
-    words that go before those that come along.
+    words that go before those that come along; its path starts from that folder, too.
     """
 
     title: str | None = None

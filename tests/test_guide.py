@@ -127,7 +127,7 @@ def test_the_words_of_the_guide_are_spoken(tmp_path: Path) -> None:
     file.write_text(shown("toml")[2], encoding="utf-8")
     (tmp_path / "words.po").write_text(shown("po")[0], encoding="utf-8")
     listed = (Path(reportgen.__file__).parent / "locale" / "reportgen.pot").read_text("utf-8")
-    asked = [line for line in shown("po")[0].splitlines() if re.match(r'msgid(_plural)? ".+"', line)]
+    asked = re.findall(r'^msgid(?:_plural)? ".+"$', shown("po")[0], flags=re.MULTILINE)
     assert len(asked) == 3
     assert [line for line in asked if line not in listed] == []
     table = tmp_path / "t.csv"

@@ -163,7 +163,8 @@ def _panel(axes: Axes, curve: Curve, room: float, told: Sequence[Told]) -> None:
 
 
 def _measure(curve: Curve, room: float) -> str:
-    return "" if curve.unit in NO_UNIT else words.fitted(curve.unit, room, SIZE.label)
+    unit = formats.unit_name(curve.unit)
+    return "" if curve.unit in NO_UNIT else words.fitted(unit, room, SIZE.label)
 
 
 def spread(regression: Regression, subject: Subject) -> Chart:

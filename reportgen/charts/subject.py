@@ -51,7 +51,7 @@ class Subject:
     def points(self) -> str:
         """What stands behind a difference of the target."""
         if not self.logarithm:
-            return translate("points") if self.unit in SCALES else self.unit
+            return translate("points") if self.unit in SCALES else formats.unit_name(self.unit)
         if self.counted:
             return translate("times as many {target}").format(target=self.noun)
         return translate("times the {target}").format(target=self.noun)
@@ -63,9 +63,10 @@ class Subject:
             return translate("Share of hits")
         if self.logarithm:
             return self.label
-        if not self.unit or self.noun in self.unit:
-            return sentence(self.unit) or self.label
-        return f"{self.label} ({self.unit})"
+        unit = formats.unit_name(self.unit)
+        if not unit or self.noun in unit:
+            return sentence(unit) or self.label
+        return f"{self.label} ({unit})"
 
     @property
     def predicted(self) -> str:

@@ -76,7 +76,7 @@ def cyrillic(messages: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Pat
         if isinstance(message.id, tuple):
             catalogue.add(message.id, tuple(map(in_cyrillic, message.id)))
         elif message.id:
-            catalogue.add(message.id, in_cyrillic(message.id))
+            catalogue.add(message.id, in_cyrillic(str(message.id)))
     path = tmp_path_factory.mktemp("letters") / "bg.po"
     with path.open("wb") as target:
         write_po(target, catalogue)
