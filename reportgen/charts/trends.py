@@ -71,7 +71,7 @@ def _written(series: Trend, value: Estimate | None) -> str:
 
 def _table(found: Trends) -> ChartTable:
     """Return one row for each run, the oldest first, with a column for each number."""
-    lines = zip(*(series.points for series in found.series), strict=True)
+    lines = tuple(zip(*(series.points for series in found.series), strict=True))
     cells = tuple(
         (
             formats.date(points[0].created),
@@ -80,7 +80,8 @@ def _table(found: Trends) -> ChartTable:
         for points in lines
     )
     columns = (translate("Run"), *(words.clean(series.label) for series in found.series))
-    return ChartTable(columns=columns, rows=cells)
+    numbers = tuple((None, *(point.value for point in points)) for points in lines)
+    return ChartTable(columns=columns, rows=cells, numbers=numbers)
 
 
 def trends_figure(found: Trends, width: float = FULL) -> Figure:
