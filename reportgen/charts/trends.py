@@ -80,7 +80,7 @@ def _table(found: Trends) -> ChartTable:
         for points in lines
     )
     columns = (translate("Run"), *(words.clean(series.label) for series in found.series))
-    numbers = tuple((None, *(point.value for point in points)) for points in lines)
+    numbers = tuple((None, *(p.value for p in points)) for points in lines)
     return ChartTable(columns=columns, rows=cells, numbers=numbers)
 
 
