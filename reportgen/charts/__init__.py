@@ -8,6 +8,7 @@ They draw in the style that :func:`reportgen.charts.theme.applied` sets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from reportgen.charts import (
@@ -65,9 +66,9 @@ def draw_card(report: Report, accent: str = ACCENT) -> Chart | None:
 def draw_mail(report: Report, most: int, accent: str = ACCENT) -> dict[str, Chart]:
     """Return up to ``most`` charts that can be read on a telephone, by name."""
     about, speak = subject(report), speech(report)
-    with applied(accent):
-        drawn = list(islice(_mailed(report, about), most))
-    return {chart.name: spoken(chart, speak) for chart in drawn}
+    with applied(accent), drawing_narrow(wanted=True):
+        drawn = [spoken(chart, speak) for chart in islice(_mailed(report, about), most)]
+    return {chart.name: replace(chart, svg=chart.narrow or chart.svg) for chart in drawn}
 
 
 def _mailed(report: Report, about: Subject) -> Iterator[Chart]:

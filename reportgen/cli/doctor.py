@@ -22,6 +22,7 @@ from reportgen.cli.run import CLOCK, clock
 from reportgen.cli.secrets import variables
 from reportgen.configuration import load
 from reportgen.errors import ReportgenError
+from reportgen.mailing import MailSettings
 from reportgen.render import fonts
 from reportgen.render.pdf import SYSTEM
 from reportgen.settings import Settings
@@ -82,6 +83,8 @@ def _asked_for(settings: Settings, smtp: str | None) -> dict[str, Callable[[], s
     if settings.input.sql_url_env is not None:
         variable = settings.input.sql_url_env
         checks["database"] = lambda: _database(variable)
+    if settings.mail.told:
+        checks["mail settings"] = lambda: _delivery(settings.mail)
     server = settings.mail.server
     if smtp is not None:
         checks["mail server"] = lambda: _mail(*_host_port(smtp), "starttls")
@@ -203,6 +206,14 @@ def _answers(host: str, port: int, mend: str) -> str:
             return f"{host}:{port} answers"
     except OSError as error:
         raise Ill(f"{host}:{port} does not answer ({error})", mend) from error
+
+
+def _delivery(settings: MailSettings) -> str:
+    """Look whether addresses are well-formed, and the variables of secrets set."""
+    from reportgen.mail import check
+
+    check(settings)
+    return "addresses and secrets are there"
 
 
 def _host_port(server: str) -> tuple[str, int]:
