@@ -25,9 +25,13 @@ TOP = 100
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Labels by score, exact areas, and the line of calibration, with their intervals."""
+    """Labels by score, exact areas, and the line of calibration, with their intervals.
+
+    ``drawn`` is the area under the ROC curve with its replicates.
+    """
 
     ranked: RankedScores
+    drawn: Resampled
     auc: Estimate
     average_precision: Estimate
     above_prevalence: Estimate
@@ -50,8 +54,10 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
     )
     coarse = [np.bincount(bins.bin, c, BINS)[None] for c in (bins.negatives, bins.positives)]
     drawn = (negatives, positives)
-    measured = (_resampled(m, ranked, bins, drawn) for m in (areas, precisions, _above_prevalence))
-    auc, precision, gain = (drawn.estimate for drawn in measured)
+    auc, precision, gain = (
+        _resampled(measure, ranked, bins, drawn)
+        for measure in (areas, precisions, _above_prevalence)
+    )
     slope, intercept = calibration_line(
         ranked,
         (np.arange(BINS) + 0.5) / BINS,
@@ -59,7 +65,8 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
         np.concatenate([coarse[1], positives]),
     )
     top = _top(ranked, negatives, positives)
-    return Ranking(ranked, auc, precision, gain, slope, intercept, top)
+    intervals = (auc.estimate, precision.estimate, gain.estimate, slope, intercept)
+    return Ranking(ranked, auc, *intervals, top)
 
 
 def area(engine: Engine, bootstrap: Bootstrap) -> Resampled | None:

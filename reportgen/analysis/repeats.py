@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Block
-from reportgen.aggregates.hashing import Content, level_keys
+from reportgen.aggregates.hashing import Content, Keys, level_keys
 from reportgen.aggregates.repeats import RepeatedTracks, TrackRows
 from reportgen.analysis.catalogue import Catalogue
 from reportgen.engine import Engine
@@ -32,8 +32,11 @@ class KeptRows:
         return block.keep(self.kept[block.columns["row"]])
 
 
-def without_repeats(catalogue: Catalogue) -> tuple[Engine, Repeats]:
-    """Return the rows with one per track, and an account of the repeats."""
+def without_repeats(catalogue: Catalogue) -> tuple[Engine, Repeats, Keys]:
+    """Return the rows with one per track, an account of the repeats, and the tracks' keys.
+
+    There are no keys where tracks are only told by what stands in a row.
+    """
     genre, target = catalogue.name(Role.GENRE), catalogue.name(Role.TARGET)
     watched = tuple(name for name in (target, genre) if name is not None)
     key = None if catalogue.key is None else "track"
@@ -48,7 +51,8 @@ def without_repeats(catalogue: Catalogue) -> tuple[Engine, Repeats]:
         conflicting_target=_conflicts(tracks, watched, target),
         conflicting_genre=_conflicts(tracks, watched, genre),
     )
-    return catalogue.engine.derive(KeptRows(kept)), account
+    known = tracks.key if key is not None else tracks.key[:0]
+    return catalogue.engine.derive(KeptRows(kept)), account, known
 
 
 def content(catalogue: Catalogue) -> Content:

@@ -26,15 +26,16 @@ from reportgen.charts import (
     regression,
     segments,
     target,
+    trends,
     trust,
 )
-from reportgen.charts.chart import Chart, ChartTable, drawing_narrow, spoken
+from reportgen.charts.chart import Chart, ChartTable, Number, drawing_narrow, spoken
 from reportgen.charts.subject import Subject, subject
 from reportgen.charts.theme import ACCENT, applied
 from reportgen.music.speech import speech
 from reportgen.results import Exploration, Report, Skipped
 
-__all__ = ["Chart", "ChartTable", "draw", "draw_card", "draw_mail", "sparklines"]
+__all__ = ["Chart", "ChartTable", "Number", "draw", "draw_card", "draw_mail", "sparklines"]
 
 MOST_SPARKLINES = 25
 
@@ -101,6 +102,9 @@ def _charts(report: Report, about: Subject) -> Iterator[Chart]:
     audit = trust.audit(report.trust)
     if audit is not None:
         yield audit
+    course = None if isinstance(report.trends, Skipped) else trends.trends(report.trends)
+    if course is not None:
+        yield course
 
 
 def _exploration(result: Exploration, tracks: int, about: Subject) -> Iterator[Chart]:

@@ -71,7 +71,8 @@ def curves(regression: Regression, subject: Subject) -> Chart:
         subject.differences,
         translate("Tracks"),
     )
-    table = ChartTable(columns=columns, rows=rows)
+    numbers = tuple((None, b.at, subject.originals(b.observed), b.n) for c in shown for b in c.bins)
+    table = ChartTable(columns=columns, rows=rows, numbers=numbers)
     return chart("curves", partial(curves_figure, shown, subject), said, table)
 
 
@@ -192,7 +193,8 @@ def spread(regression: Regression, subject: Subject) -> Chart:
     whole = formats.ratio if subject.logarithm else formats.estimate
     data = tuple((subject.value(b.predicted), whole(b.miss), formats.integer(b.n)) for b in bins)
     columns = (translate("Mean predicted"), translate("Typical miss"), translate("Tracks"))
-    table = ChartTable(columns=columns, rows=data)
+    numbers = tuple((subject.original(b.predicted), subject.originals(b.miss), b.n) for b in bins)
+    table = ChartTable(columns=columns, rows=data, numbers=numbers)
     return chart("spread", spread_figure(bins, subject), said, table, "half")
 
 

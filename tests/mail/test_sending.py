@@ -138,7 +138,7 @@ def test_people_with_other_letters_get_a_mail_of_their_own(
 def picture(name: str) -> Picture:
     chart = Chart(
         name=name, title=f"Title of {name}", caption="", alt=f"Words of {name}", svg="<svg/>",
-        table=ChartTable(columns=(), rows=()), width="half",
+        table=ChartTable(columns=(), rows=(), numbers=()), width="half",
     )  # fmt: skip
     return Picture(chart=chart, inline=Inline(cid=f"{name}@reportgen.invalid", png=name.encode()))
 
