@@ -24,6 +24,7 @@ PAGES = (
     "CHANGELOG.md",
     "data/README.md",
     "docs/branding-and-templates.md",
+    "docs/mail.md",
     "benchmarks/README.md",
     "reportgen/README.md",
 )

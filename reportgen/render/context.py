@@ -7,7 +7,7 @@ template uses, or a name that is not a field, fails a test.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.music.speech import Speak, speech
 from reportgen.render.brand import HOUSE, Brand
 from reportgen.render.dark import Shade, shades
+from reportgen.render.excerpt import Excerpt, excerpts
 from reportgen.render.fonts import FontFace
 from reportgen.render.glossary import Term, glossary
 from reportgen.render.letter import Letter
@@ -128,16 +129,6 @@ class Own:
     absent: bool
     template: str | None
     missing: Skipped | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
-    """The first rows of a long table; ``left_out`` is whether there are more."""
-
-    rows: tuple[Any, ...]
-    shown: int
-    total: int
-    left_out: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +270,7 @@ def _context(
         glossary=glossary(report),
         software=_software(report),
         numbering=Numbering(),
-        excerpt=_excerpts(PRINTED_ROWS if paged else SCREEN_ROWS),
+        excerpt=excerpts(PRINTED_ROWS if paged else SCREEN_ROWS),
         fonts=(),
         paged=paged,
         script_hash=script_hash,
@@ -394,11 +385,3 @@ def _software(report: Report) -> tuple[str, ...]:
     made = report.provenance
     packages = (f"{package.name} {package.version}" for package in made.packages)
     return (f"reportgen {made.version}", f"Python {made.python}", *packages)
-
-
-def _excerpts(limit: int) -> Callable[..., Excerpt]:
-    def excerpt(rows: Sequence[Any], most: int = limit) -> Excerpt:
-        shown, total = tuple(rows[: min(limit, most)]), len(rows)
-        return Excerpt(rows=shown, shown=len(shown), total=total, left_out=total > len(shown))
-
-    return excerpt

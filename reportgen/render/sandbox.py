@@ -144,7 +144,8 @@ class Compiled(BytecodeCache):
     """Keeps templates compiled, from one page to the next.
 
     They are known by their name, place and text, and apart for each language, because
-    filters of what does not change work while a template is compiled.
+    filters of what does not change work while a template is compiled; and apart for each way
+    to write what they place, which is compiled into them.
     """
 
     def __init__(self) -> None:
@@ -168,7 +169,9 @@ class Compiled(BytecodeCache):
 
     @staticmethod
     def _key(bucket: Bucket) -> tuple[str, ...]:
-        return current().writing.language, bucket.key, bucket.checksum
+        made, finalize = bucket.environment, bucket.environment.finalize
+        placed = (str(made.autoescape), "" if finalize is None else finalize.__module__)
+        return current().writing.language, bucket.key, bucket.checksum, *placed
 
 
 class Below(FileSystemLoader):

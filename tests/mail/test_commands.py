@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from click.testing import CliRunner, Result
 
 from reportgen import read_report
 from reportgen.cli import main
+from reportgen.cli.run import _told as end_of_run
+from reportgen.configuration import load
 from reportgen.errors import ExitCode
 from reportgen.render.json import dump
 from reportgen.results import Report
@@ -179,7 +182,29 @@ BROKEN = "[[gates]]\nname = 'more rows'\npath = 'data.rows'\nmin = 401\n"
 HIDDEN = "Pässwort-von-Ada"
 
 
-@pytest.mark.parametrize("night", [pytest.param("fine", marks=pytest.mark.long), "gate", "refused"])
+def test_the_end_of_a_run_whose_gate_failed(run: Path, report: Report, loop: Loop) -> None:
+    """Readers and owners are told once, and what could not be sent does not hide the gate."""
+    with loop.serving(smtp(inbox := Inbox())) as port:
+        settings = load(configured(run.parent, port), {"report": {"output": run}})
+        for _ in range(2):
+            assert end_of_run(report, settings, run, 10, quiet=True) == ExitCode.GATE_FAILED
+    assert {address for to, _ in inbox.mails for address in to} == {
+        "ada@example.com", "bob@example.com", "olga@example.com"
+    }  # fmt: skip
+    assert len(inbox.mails) == 2
+    other = replace(report, title="Another")
+    gone = load(configured(run.parent, 1), {"report": {"output": run}})
+    assert end_of_run(other, gone, run, 10, quiet=True) == ExitCode.GATE_FAILED
+    for ended in (0, 11):
+        assert end_of_run(other, gone, run, ended, quiet=True) == ExitCode.DELIVERY
+
+
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize(
+    "night", [pytest.param("fine", marks=LONG), pytest.param("gate", marks=LONG), "refused"]
+)
 def test_a_run_tells_at_its_end_and_its_report_stays(
     night: str, tmp_path: Path, loop: Loop, trust: Trust, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,6 @@ from reportgen.render.brand import Brand
 from reportgen.render.context import (
     Context,
     Drawings,
-    Excerpt,
     Figure,
     Own,
     OwnTable,
@@ -25,6 +24,7 @@ from reportgen.render.context import (
     Section,
 )
 from reportgen.render.dark import Shade
+from reportgen.render.excerpt import Excerpt
 from reportgen.render.fonts import FontFace
 from reportgen.render.glossary import Term
 from reportgen.render.letter import Letter, Night
