@@ -30,10 +30,14 @@ class ScoreCounts:
         Column of scores.
     label : str
         Column of 0.0 and 1.0.
+    steps : int or None
+        Scores from 0 to 1 are rounded to so many steps, so that the state stays small;
+        by default they count as they are.
     """
 
     score: str
     label: str
+    steps: int | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -43,8 +47,9 @@ class ScoreCounts:
     def update(self, block: Block) -> RankedScores:
         """Counts of one block."""
         positive = block.columns[self.label] > 0.5
+        score = block.columns[self.score]
         return _ranked(
-            block.columns[self.score],
+            score if self.steps is None else np.rint(score * self.steps) / self.steps,
             (~positive).astype(np.int64),
             positive.astype(np.int64),
         )

@@ -21,6 +21,10 @@ from reportgen.results import CurvePoint, Estimate, TopShare
 BINS = 1_024
 CURVE_POINTS = 100
 TOP = 100
+MOST_SCORES = 1 << 22
+"""Rows up to which each distinct score counts by itself."""
+STEPS = 1 << 20
+"""Steps to which scores from 0 to 1 are rounded where there are more rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,11 @@ class Ranking:
 def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
     """Score how well the column ``score`` ranks the column ``label``.
 
-    Areas are exact; their intervals come from resampled clusters over 1,024 score bins,
+    Areas are exact (:func:`score_counts`); their intervals come from resampled clusters over 1,024 score bins,
     after taking off what binning shifts.
     """
     ranked, bins = engine.run(
-        ScoreCounts("score", "label"), ClusterScoreBins("score", "label", "cluster", BINS)
+        score_counts(engine), ClusterScoreBins("score", "label", "cluster", BINS)
     )
     negatives, positives = (
         _drawn(bins, counts, bootstrap) for counts in (bins.negatives, bins.positives)
@@ -62,13 +66,18 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
     return Ranking(ranked, auc, precision, gain, slope, intercept, top)
 
 
+def score_counts(engine: Engine) -> ScoreCounts:
+    """Return what counts labels by score; among very many rows, by score to six digits."""
+    return ScoreCounts("score", "label", STEPS if engine.rows > MOST_SCORES else None)
+
+
 def area(engine: Engine, bootstrap: Bootstrap) -> Resampled | None:
     """Area under the ROC curve of ``score`` for ``label``, as :func:`rank` has it.
 
     ``None`` where one of the classes is absent.
     """
     ranked, bins = engine.run(
-        ScoreCounts("score", "label"), ClusterScoreBins("score", "label", "cluster", BINS)
+        score_counts(engine), ClusterScoreBins("score", "label", "cluster", BINS)
     )
     drawn = [_drawn(bins, counts, bootstrap) for counts in (bins.negatives, bins.positives)]
     found = _resampled(areas, ranked, bins, drawn)

@@ -29,6 +29,7 @@ from reportgen.ingest.draft import Draft
 from reportgen.ingest.filing import read_categories, read_labels
 from reportgen.ingest.identity import counts_rows
 from reportgen.ingest.limits import note_limits
+from reportgen.ingest.measured import Values
 from reportgen.ingest.notes import quoted
 from reportgen.ingest.numbers import Numbers, numbers, uses_decimal_comma
 from reportgen.ingest.raw import RawTable
@@ -175,7 +176,7 @@ def _read(stored: pa.ChunkedArray, part: Part, *, decimal_comma: bool) -> Number
 def _refusal(part: Part, column: Numbers) -> str:
     if not column.numeric:
         return f"{count(column.junk, 'value')} of {column.given:,} are no numbers"
-    return usable(part, column.values) if part.role is Role.TARGET else ""
+    return usable(part, Values(column.values)) if part.role is Role.TARGET else ""
 
 
 def _note_numbers(draft: Draft, part: Part, column: Numbers) -> None:
