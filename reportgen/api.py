@@ -70,30 +70,44 @@ def analyze(
     sections = installed(settings.sections.disabled)
     with using(settings.report.language, settings.report.catalogue):
         with progress("read"):
-            read, source = _read(table, settings)
-        provenance = _recorded(read, source, settings, now or datetime.now(UTC))
+            read, engine = _read(table, settings)
+        provenance = _recorded(read, engine, settings, now or datetime.now(UTC))
         return run(read, settings, provenance, progress, previous, sections)
 
 
-def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:
+def _recorded(table: Table, engine: str, settings: Settings, now: datetime) -> Provenance:
     from reportgen.provenance import record
 
-    threads = settings.threads or os.cpu_count() or 1
-    return record(source, table.sha256, table.size, settings, threads=threads, now=now)
+    return record(
+        table.reading.source,
+        table.sha256,
+        table.size,
+        settings,
+        threads=_threads(settings),
+        now=now,
+        engine=engine,
+    )
+
+
+def _threads(settings: Settings) -> int:
+    return settings.threads or os.cpu_count() or 1
 
 
 def _read(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[Table, str]:
-    from reportgen.ingest import from_frame, open_table
+    """Return the table, and the engine that it is for."""
+    from reportgen.ingest import from_frame, opened
     from reportgen.ingest.sample import NAME, sample_path
 
+    engine = settings.engine.asked
     if table is not None and not isinstance(table, str | Path):
-        return from_frame(table, settings.columns), "table"
+        read = from_frame(table, settings.columns)
+        return read, "memory" if engine == "auto" else engine
     if table is None and settings.input.sql_url_env is None:
         table = sample_path()
-    read = open_table(table or "", settings.columns, settings.input)
+    read, engine = opened(table or "", settings, _threads(settings))
     if Path(table or "").name == NAME and Path(table or "").samefile(sample_path()):
         read = replace(read, reading=replace(read.reading, generated=True))
-    return read, read.reading.source
+    return read, engine
 
 
 def read_report(path: str | Path) -> Report:

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 FILE = "reportgen.toml"
-FROM_FILE = (("report", "templates"), ("brand", "logo"), ("columns", "dictionary"))
+FROM_FILE = (
+    ("report", "templates"),
+    ("brand", "logo"),
+    ("columns", "dictionary"),
+    ("engine", "scratch"),
+)
 """Paths that start from the folder of the settings file that names them."""
 SCHEMA_FILE = "reportgen.schema.json"
 _Parsed = TypeVar("_Parsed")

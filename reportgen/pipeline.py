@@ -24,13 +24,13 @@ from reportgen.analysis.segments import segment
 from reportgen.analysis.sensitivity import with_consequences
 from reportgen.analysis.trust import Models, audit
 from reportgen.compare import compare
-from reportgen.engine import MemoryEngine
+from reportgen.engine import brought
 from reportgen.findings import judge
 from reportgen.gates import check
 from reportgen.ingest import Table
 from reportgen.results import Provenance, Report, Segments, Skipped, Verdict
 from reportgen.sections import Found, Tracks, extended
-from reportgen.settings import Settings
+from reportgen.settings import EngineSettings, Settings
 
 STEPS = ("clean", "profile", "segment", "regress", "classify", "audit", "judge")
 
@@ -104,7 +104,7 @@ def _analyzed(
     progress: Progress,
     previous: Segments | None,
 ) -> tuple[Report, Rows]:
-    catalogue = _catalogue(table, provenance.threads)
+    catalogue = _catalogue(table, provenance, settings.engine)
     with progress("clean"):
         folds, asked_for = settings.validation.folds, settings.columns.features
         prepared = prepare(catalogue, settings.preparation, folds, asked_for)
@@ -155,9 +155,9 @@ def _tracks(rows: Rows) -> Tracks:
     )
 
 
-def _catalogue(table: Table, threads: int) -> Catalogue:
+def _catalogue(table: Table, provenance: Provenance, settings: EngineSettings) -> Catalogue:
     return Catalogue(
-        engine=MemoryEngine(table.blocks, threads),
+        engine=brought(provenance.engine, table.blocks, provenance.threads, settings),
         reading=table.reading,
         levels=table.levels,
         artist_keys=table.artist_keys,

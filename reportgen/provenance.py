@@ -30,6 +30,7 @@ NOT_RECORDED = frozenset(
         *("report.output", "report.templates", "report.formats", "report.language"),
         *("report.catalogue", "sections.strict", "seed", "threads"),
         *("input.sql", "input.sql_url_env", "gates"),
+        *("engine.name", "engine.scheduler", "engine.scratch"),
     )
 )
 """Settings that shape no number, that have a field of their own, or that may hold a secret:
@@ -46,6 +47,7 @@ def record(
     *,
     threads: int,
     now: datetime,
+    engine: str = "memory",
 ) -> Provenance:
     """Record how a report is made.
 
@@ -61,6 +63,8 @@ def record(
         Threads of the engine.
     now : datetime
         When; only its day (in UTC) is kept, so that runs of one day agree in every byte.
+    engine : str
+        Where the rows are worked on.
     """
     day = now.astimezone(UTC).date()
     return Provenance(
@@ -73,7 +77,7 @@ def record(
         size=size,
         seed=settings.seed,
         threads=threads,
-        engine="memory",
+        engine=engine,
         command=_command(source, settings),
         settings=tuple(
             Setting(name=name, value=value)

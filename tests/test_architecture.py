@@ -18,7 +18,7 @@ LAYERS = (
     ("errors",),
     ("results", "settings", "text"),
     ("aggregates", "music", "formats", "configuration"),
-    ("engine", "ingest"),
+    ("ingest", "engine"),
     ("analysis",),
     ("charts", "findings", "sections"),
     ("pipeline", "provenance", "render", "gates", "history", "compare", "model"),
@@ -33,7 +33,7 @@ BESIDE = {
     ("pipeline", "compare"),
     ("pipeline", "gates"),
     ("gates", "compare"),
-    ("engine", "ingest"),
+    ("ingest", "engine"),
 }
 """Rooms of one layer that may know each other."""
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from reportgen.aggregates.block import Block
 from reportgen.aggregates.hashing import Content, Keys, mix
 
-
 KEY, RANK = "track_key", "track_rank"
 """Columns of the marks of a row: what makes it one track, and what decides which row stays."""
 

@@ -12,7 +12,14 @@ import numpy as np
 from reportgen.aggregates.block import Aggregate, Floats
 from reportgen.aggregates.counts import BinCounts, Counts
 from reportgen.aggregates.moments import Moments, MomentSums
-from reportgen.aggregates.quantiles import BINS, QuantileWindows, Window, WindowValues, order_window, quantile
+from reportgen.aggregates.quantiles import (
+    BINS,
+    QuantileWindows,
+    Window,
+    WindowValues,
+    order_window,
+    quantile,
+)
 from reportgen.aggregates.without import Without
 from reportgen.engine import Engine
 from reportgen.results import Histogram
@@ -89,10 +96,10 @@ def _quantiles(
         )
     )
     windows = [r.windows(c, probabilities) for r, c in zip(ranges, counts, strict=True)]
-    contents = [
-        _contents(engine, w, wrap) for wrap, w in zip(parts, windows, strict=True)
-    ] if engine.rows > MOST_VALUES else engine.run(
-        *(wrap(QuantileWindows(w)) for wrap, w in zip(parts, windows, strict=True))
+    contents = (
+        [_contents(engine, w, wrap) for wrap, w in zip(parts, windows, strict=True)]
+        if engine.rows > MOST_VALUES
+        else engine.run(*(wrap(QuantileWindows(w)) for wrap, w in zip(parts, windows, strict=True)))
     )
     found = []
     for r, wanted, inside, part in zip(ranges, windows, contents, moments, strict=True):
@@ -104,9 +111,7 @@ def _quantiles(
     return found
 
 
-def _contents(
-    engine: Engine, windows: Sequence[Window], wrap: Wrap
-) -> tuple[WindowValues, ...]:
+def _contents(engine: Engine, windows: Sequence[Window], wrap: Wrap) -> tuple[WindowValues, ...]:
     """Return the contents of windows, a few of them in each pass so that they fit."""
     at_once = max(MOST_VALUES * BINS // (_SPREAD * engine.rows), 1)
     found: list[WindowValues] = []

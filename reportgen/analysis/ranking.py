@@ -43,8 +43,8 @@ class Ranking:
 def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
     """Score how well the column ``score`` ranks the column ``label``.
 
-    Areas are exact (:func:`score_counts`); their intervals come from resampled clusters over 1,024 score bins,
-    after taking off what binning shifts.
+    Areas are exact (but see :func:`score_counts`); their intervals come from resampled
+    clusters over 1,024 score bins, after taking off what binning shifts.
     """
     ranked, bins = engine.run(
         score_counts(engine), ClusterScoreBins("score", "label", "cluster", BINS)

@@ -123,6 +123,39 @@ READ_AS = click.option(
 )
 
 
+def engine_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say where rows are worked on; they arrive as one mapping."""
+
+    @wraps(command)
+    def gathered(**options: Any) -> None:
+        found = {name: options.pop(name) for name in ("scheduler", "scratch")}
+        command(engine={**found, "name": options.pop("engine")}, **options)
+
+    for option in reversed(_ENGINE):
+        gathered = option(gathered)
+    return gathered
+
+
+_ENGINE = (
+    click.option(
+        "--engine",
+        type=click.Choice(["auto", "memory", "stream", "dask"]),
+        help="Where rows are worked on: in memory, on a scratch file block by block, or on a "
+        "Dask cluster.  [default: auto, by the size of the table]",
+    ),
+    click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Dask cluster to use, such as tcp://10.0.0.5:8786.  [default: one of its own]",
+    ),
+    click.option(
+        "--scratch",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder of scratch files.  [default: the system's]",
+    ),
+)
+
+
 @main.command(epilog=RUN_EXAMPLES)
 @click.argument("table", required=False)
 @click.option(
@@ -163,6 +196,7 @@ READ_AS = click.option(
     default=None,
     help="End with an error where a section of an installed package fails.",
 )
+@engine_options
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all draws.  [default: 42]")
 @click.option(
     "-c",
@@ -184,6 +218,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     title: str | None,
     templates: Path | None,
     strict: bool | None,  # noqa: FBT001 - click passes flags by name
+    engine: dict[str, Any],
     seed: int | None,
     config: Path | None,
     quiet: bool,  # noqa: FBT001 - click passes flags by name
@@ -201,6 +236,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     flags = {
         "seed": seed,
         "input": source,
+        "engine": engine,
         "report": {"title": title, "formats": formats, "output": output, "templates": templates},
         "sections": {"strict": strict},
         "columns": {"target": target, "read_as": dict(read_as) or None},

@@ -120,6 +120,18 @@ def _without_tail(data: pa.Table, notes: Notes) -> pa.Table:
     return data
 
 
+def footers_or_sums(data: pa.Table) -> bool:
+    """Whether the last row is a line of one cell, or is called a sum, as far as it tells."""
+    if data.num_columns < _LEAST_COLUMNS:
+        return False
+    row = _last(data)
+    given = [value for value in row if value is not None]
+    if len(given) == 1 and isinstance(given[0], str):
+        return True
+    labels = [str(value).strip() for value in row if isinstance(value, str)]
+    return len(labels) == 1 and _TOTAL.fullmatch(labels[0].rstrip(":")) is not None
+
+
 def _last(data: pa.Table) -> list[object]:
     last = data.slice(data.num_rows - 1)
     row = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +11,6 @@ import numpy as np
 from reportgen.aggregates.block import Floats
 from reportgen.errors import DataError
 from reportgen.formats import count
-from reportgen.ingest.categories import free
 from reportgen.ingest.columns import distinct, is_text
 from reportgen.ingest.measured import Measured, Values
 from reportgen.ingest.notes import Notes
@@ -96,12 +96,17 @@ def hits(column: pa.ChunkedArray) -> Numbers | None:
     """Read words such as hit and flop, or yes and no, as 1 and 0; ``None`` for others."""
     if not is_text(column.type):
         return None
-    found = free(distinct(column))
-    words = [level.casefold() for level in found.levels]
+    found = distinct(column)
+    table = words_as_hits(found.texts)
+    return None if table is None else Numbers(found.spread(table), found.given)
+
+
+def words_as_hits(texts: Sequence[str]) -> Floats | None:
+    """Return 1, 0 for each of some words, and NaN for none; ``None`` where they are others."""
+    words = [text.casefold() for text in texts]
     if not words or not set(words) <= {*_HITS, *_FLOPS}:
         return None
-    table = np.array([*(float(word in _HITS) for word in words), np.nan])
-    return Numbers(table[found.codes], found.given)
+    return np.array([*(float(word in _HITS) for word in words), np.nan])
 
 
 def usable(part: Part, column: Measured) -> str:
