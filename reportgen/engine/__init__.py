@@ -25,22 +25,26 @@ def brought(
     Parameters
     ----------
     name : str
-        Which one: ``memory`` or ``stream``.
+        Which one: ``memory``, ``stream`` or ``dask``.
     blocks : sequence of Block
         The rows, in memory or on scratch.
     threads : int
         Blocks worked on at a time.
     settings : EngineSettings, optional
-        Where scratch goes.
+        Where scratch goes, and which cluster is used.
 
     Raises
     ------
     EngineError
-        If scratch cannot be written.
+        If scratch cannot be written, or the cluster cannot be reached.
     """
     settings = settings or EngineSettings()
     if name == "memory":
         return MemoryEngine(tuple(blocks), threads)
     if not isinstance(blocks, StoredBlocks):
         blocks = StoredBlocks.of(iter(blocks), settings.scratch)
-    return StreamEngine(blocks, threads)
+    if name == "stream":
+        return StreamEngine(blocks, threads)
+    from reportgen.engine.dask import Cluster, DaskEngine
+
+    return DaskEngine.of(blocks, Cluster(settings.scheduler, threads, settings.scratch))

@@ -16,7 +16,7 @@ from reportgen.engine.protocol import Transform
 from reportgen.engine.scratch import StoredBlocks
 from reportgen.errors import EngineError
 
-PART_ROWS = 1 << 20
+PART_ROWS = 1 << 19
 """About how many rows of a part are held at once where equal keys have to meet."""
 _SALT = 11
 
@@ -92,7 +92,7 @@ class StreamEngine:
         return StreamEngine(made, self.threads)
 
     def apart(self, key: str) -> Iterator[StreamEngine]:
-        """Yield the rows in parts by hash of a key, of about a million rows each."""
+        """Yield the rows in parts by hash of a key, of about half a million rows each."""
         parts = -(-self.rows // PART_ROWS)
         if parts < 2:
             yield self
