@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.errors import DataError, RenderError
+from reportgen.errors import DataError, EngineError, RenderError
 from reportgen.results import Provenance, Report
 from reportgen.settings import BrandSettings, Settings
 from reportgen.text import using
@@ -59,6 +60,8 @@ def analyze(
         If the table cannot be read or cannot answer the question.
     AnalysisError
         If a statistic cannot be computed.
+    EngineError
+        If memory, scratch or cluster fail, or the table cannot be read in parts.
     SettingsError
         If two installed packages offer a section of the same name.
     """
@@ -68,11 +71,29 @@ def analyze(
     settings = settings or Settings()
     progress = progress or quiet
     sections = installed(settings.sections.disabled)
-    with using(settings.report.language, settings.report.catalogue):
+    with using(settings.report.language, settings.report.catalogue), _room():
         with progress("read"):
             read, engine = _read(table, settings)
         provenance = _recorded(read, engine, settings, now or datetime.now(UTC))
         return run(read, settings, provenance, progress, previous, sections)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Say what to do where the memory is not enough.
+
+    Raises
+    ------
+    EngineError
+        In the place of a MemoryError.
+    """
+    try:
+        yield
+    except MemoryError as error:
+        raise EngineError(
+            "There is not enough memory for this table",
+            hint="Use --engine stream, which keeps rows on disk, or allow for more memory.",
+        ) from error
 
 
 def _recorded(table: Table, engine: str, settings: Settings, now: datetime) -> Provenance:

@@ -8,6 +8,7 @@ once more.
 
 from __future__ import annotations
 
+import logging
 import time
 import weakref
 from collections.abc import Iterator, Sequence
@@ -122,6 +123,7 @@ class Cluster:
                     threads_per_worker=1,
                     host="127.0.0.1",
                     dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
                     local_directory=None if folder is None else str(folder),
                 )
             self.client = Client(own or address, timeout=WAIT, set_as_default=False)

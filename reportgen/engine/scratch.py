@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,7 @@ class ScratchFile:
             self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - kept open
         except OSError as error:
             raise self._failed("made", error) from error
+        weakref.finalize(self, self._file.close)
 
     def append(self, values: NDArray[Any]) -> int:
         """Write an array at the end and return where it starts.

@@ -131,6 +131,8 @@ _OPENERS: dict[FileKind, Callable[[Path], File]] = {
 
 
 def _damaged(kind: FileKind, path: Path, error: Exception) -> DataError:
+    if isinstance(error, MemoryError):
+        raise error
     reason = str(error).partition("\n")[0][:120]
     return DataError(
         f"The {kind.value} file is damaged ({reason})", where=str(path), hint="Export it again."

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from reportgen.aggregates.block import Codes, Floats
 from reportgen.engine.scratch import ScratchFile
 from reportgen.errors import EngineError
-from reportgen.ingest.columns import Counted, Distinct, distinct
+from reportgen.ingest.columns import Counted, Distinct, distinct, is_text
 from reportgen.ingest.dates import bare_years, years_of
 from reportgen.ingest.numbers import MOST_JUNK, numbers
 
@@ -131,10 +131,14 @@ class StoredTexts:
 
     def add(self, column: pa.ChunkedArray) -> None:
         """Store the texts of the next rows; nothing stands for a missing one."""
-        plain = [_bytes(value) for value in column.to_pylist()]
-        joined = b"".join(plain)
-        start = self._texts.append(np.frombuffer(joined, np.uint8)) if joined else self._texts.size
-        self._ends.append(start + np.cumsum([len(text) for text in plain], dtype=np.int64))
+        text = column if is_text(column.type) else pa.chunked_array([_spelt(column)])
+        array = text.fill_null("").cast(pa.large_string()).combine_chunks()
+        _, offsets, stored = array.buffers()
+        ends = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+        start = self._texts.size
+        if ends[-1] > ends[0]:
+            self._texts.append(np.frombuffer(stored, np.uint8)[ends[0] : ends[-1]])
+        self._ends.append(start + ends[1:] - ends[0])
 
     def take(self, rows: pa.Array) -> pa.Array:
         """Return the texts of some rows."""
@@ -149,5 +153,5 @@ class StoredTexts:
         return stored.tobytes().decode("utf-8") if length else None
 
 
-def _bytes(value: object) -> bytes:
-    return b"" if value is None else str(value).encode("utf-8")
+def _spelt(column: pa.ChunkedArray) -> pa.Array:
+    return pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())
