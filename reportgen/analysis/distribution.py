@@ -71,8 +71,8 @@ def training_quantiles(
 
 MOST_VALUES = 1 << 21
 """About how many values in windows are held in one pass."""
-_SPREAD = 4
-"""Bins that the values of a window come from, where a column has no long tail."""
+_SPREAD = 32
+"""How many times its share of the rows a window may hold, where values crowd in few bins."""
 Wrap = Callable[[Aggregate[Any, Any]], Aggregate[Any, Any]]
 
 

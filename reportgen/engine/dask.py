@@ -122,7 +122,7 @@ class Cluster:
                     n_workers=workers,
                     threads_per_worker=1,
                     host="127.0.0.1",
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",
                     silence_logs=logging.CRITICAL,
                     local_directory=None if folder is None else str(folder),
                 )
