@@ -15,6 +15,9 @@ from reportgen.aggregates.block import Aggregate
 _AHEAD = 2
 """Results per thread that may wait for their turn."""
 
+HIGHEST = 5
+"""Merges in pairs of pairs, after which what comes of them is merged one by one."""
+
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 
@@ -49,12 +52,12 @@ def in_order(
 
 
 class Pairs:
-    """Merges states as they come: neighbours first, then pairs of pairs.
+    """Merges states as they come: neighbours first, then pairs of pairs, then one by one.
 
     The tree depends on the number of states alone, so that neither threads nor the place
-    where rows live change a digit.  As many states are held as the number of blocks has
-    binary digits, and rounding errors of sums grow with these alone (pairwise summation;
-    Higham 1993).
+    where rows live change a digit.  Rounding errors of sums grow far more slowly than with
+    the number of blocks (blocked pairwise summation; Higham 1993), and no more than six
+    states are held, however many blocks there are.
 
     Parameters
     ----------
@@ -65,6 +68,7 @@ class Pairs:
     def __init__(self, aggregates: Sequence[Aggregate[Any, Any]]) -> None:
         self._aggregates = tuple(aggregates)
         self._held: list[tuple[int, States]] = []
+        self._whole: States = []
 
     def add(self, states: States) -> None:
         """Take the states of the next block."""
@@ -72,7 +76,10 @@ class Pairs:
         while self._held and self._held[-1][0] == height:
             states = self._merged(self._held.pop()[1], states)
             height += 1
-        self._held.append((height, states))
+        if height < HIGHEST:
+            self._held.append((height, states))
+        else:
+            self._whole = self._merged(self._whole, states) if self._whole else states
 
     def merged(self) -> States:
         """Return the states of all blocks; nothing where there were none."""
@@ -80,7 +87,9 @@ class Pairs:
         while self._held:
             earlier = self._held.pop()[1]
             states = self._merged(earlier, states) if states else earlier
-        return states
+        if self._whole and states:
+            return self._merged(self._whole, states)
+        return self._whole or states
 
     def _merged(self, a: States, b: States) -> States:
         return [one.merge(p, q) for one, p, q in zip(self._aggregates, a, b, strict=True)]

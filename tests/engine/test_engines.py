@@ -262,9 +262,9 @@ def test_a_cluster_does_all_that_memory_does_and_outlives_a_worker(
 def test_a_cluster_elsewhere_outlives_a_worker_until_the_last_is_gone(
     processes: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reportgen.engine.dask.WAIT", 3)
     cluster = Cluster(processes, 1)
-    cluster.client.wait_for_workers(2, timeout=30)
+    cluster.client.wait_for_workers(2, timeout=60)
+    monkeypatch.setattr("reportgen.engine.dask.WAIT", 3)
     engine = DaskEngine.of(StoredBlocks.of(iter(cut(DATA, PLACES))), cluster)
     assert pass_with_a_death(engine, tmp_path / "first") == TOTAL
     assert len(cluster.client.scheduler_info()["workers"]) == 1
