@@ -24,11 +24,11 @@ report: $(RUNTIME) ## the report of TABLE, or of the sample, into output/
 
 .PHONY: test
 test: lint ## lint, then all tests but the long ones
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -n $(JOBS)
 
 .PHONY: test-long
 test-long: $(DEVELOPER) ## the long tests, simulations among them
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m long
+	$(BIN)/python -m pytest -n $(JOBS) -m long
 
 .PHONY: lint
 lint: $(DEVELOPER) ## style, format and types

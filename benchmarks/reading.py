@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import platform
-import statistics
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -23,7 +22,8 @@ import pyarrow as pa
 from pyarrow import csv as pacsv
 from pyarrow import parquet as pq
 
-from benchmarks.whole_command import Cost, measure, rewrite
+from benchmarks.measuring import Cost, measure, median
+from benchmarks.whole_command import rewrite
 from data.make_sample import make
 from data.sample_design import Design
 
@@ -86,7 +86,7 @@ def compare(path: Path, runs: int, delimiter: str = ",") -> Pair:
     for _ in range(runs):
         theirs.append(measure([sys.executable, "-c", PYARROW, str(path), delimiter], runs=1))
         ours.append(measure([sys.executable, "-c", OURS, str(path)], runs=1))
-    return Pair(table=path.name, rows=_rows(path), pyarrow=_median(theirs), ours=_median(ours))
+    return Pair(table=path.name, rows=_rows(path), pyarrow=median(theirs), ours=median(ours))
 
 
 def _rows(path: Path) -> int:
@@ -94,14 +94,6 @@ def _rows(path: Path) -> int:
         return int(pq.read_metadata(path).num_rows)
     options = pacsv.ParseOptions(newlines_in_values=True)
     return int(pacsv.read_csv(path, parse_options=options).num_rows)
-
-
-def _median(costs: Sequence[Cost]) -> Cost:
-    return Cost(
-        cpu=statistics.median(cost.cpu for cost in costs),
-        wall=statistics.median(cost.wall for cost in costs),
-        peak_mb=statistics.median(cost.peak_mb for cost in costs),
-    )
 
 
 def as_markdown(pairs: Sequence[Pair], floors: dict[str, Cost], runs: int) -> str:

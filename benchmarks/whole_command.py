@@ -10,14 +10,13 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import statistics
-import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+
+from benchmarks.measuring import Cost, measure
 
 README = Path(__file__).with_name("README.md")
 START, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -32,15 +31,6 @@ class Command:
     name: str
     words: tuple[str, ...]
     against: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """Medians over the runs of one command."""
-
-    cpu: float
-    wall: float
-    peak_mb: float
 
 
 def commands(table: Path | None, folder: Path) -> tuple[Command, ...]:
@@ -60,36 +50,6 @@ def commands(table: Path | None, folder: Path) -> tuple[Command, ...]:
             against="import floor",
         ),
         Command(name=f"`reportgen run`, {name}, all formats", words=run, against="import floor"),
-    )
-
-
-def measure(words: Sequence[str], runs: int) -> Cost:
-    """Run ``words`` several times and return the medians.
-
-    Raises
-    ------
-    subprocess.CalledProcessError
-        If the command fails.
-    """
-    costs = [_once(words) for _ in range(runs)]
-    return Cost(
-        cpu=statistics.median(cost.cpu for cost in costs),
-        wall=statistics.median(cost.wall for cost in costs),
-        peak_mb=statistics.median(cost.peak_mb for cost in costs),
-    )
-
-
-def _once(words: Sequence[str]) -> Cost:
-    start = os.times().elapsed
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, list(words))
-    return Cost(
-        cpu=usage.ru_utime + usage.ru_stime,
-        wall=os.times().elapsed - start,
-        peak_mb=usage.ru_maxrss / 1024,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import DataError, EngineError, RenderError
-from reportgen.results import Provenance, Report
+from reportgen.results import Provenance, Report, Skipped
 from reportgen.settings import BrandSettings, Settings
 from reportgen.text import using
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from reportgen.ingest import Table
     from reportgen.pipeline import Progress
 
+Earlier = Callable[[Provenance], Report | Skipped]
+"""What finds the report to compare with."""
+
 
 def analyze(
     table: str | Path | pd.DataFrame | None = None,
@@ -28,7 +31,7 @@ def analyze(
     *,
     now: datetime | None = None,
     progress: Progress | None = None,
-    previous: Report | None = None,
+    previous: Report | Earlier | None = None,
 ) -> Report:
     """Answer what goes with the popularity of the tracks in a table.
 
@@ -45,9 +48,10 @@ def analyze(
         When the report is made; by default the clock.
     progress : callable, optional
         Called with the name of each step; returns a context that is entered meanwhile.
-    previous : Report, optional
+    previous : Report or callable, optional
         An earlier report on such a table, to compare with: segments that are still there
-        keep their names, and changes are told from noise.
+        keep their names, and changes are told from noise.  Or what finds it, given how this
+        report is made: it returns a report, or a ``Skipped`` that says why there is none.
 
     Returns
     -------
@@ -65,17 +69,35 @@ def analyze(
     SettingsError
         If two installed packages offer a section of the same name.
     """
-    from reportgen.pipeline import quiet, run
-    from reportgen.sections import installed
+    from reportgen.pipeline import quiet
 
     settings = settings or Settings()
     progress = progress or quiet
-    sections = installed(settings.sections.disabled)
+    now = now or datetime.now(UTC)
     with using(settings.report.language, settings.report.catalogue), _room():
         with progress("read"):
-            read, engine = _read(table, settings)
-        provenance = _recorded(read, engine, settings, now or datetime.now(UTC))
-        return run(read, settings, provenance, progress, previous, sections)
+            read, engine = read_table(table, settings)
+        return analyze_table(read, engine, settings, now=now, progress=progress, previous=previous)
+
+
+def analyze_table(
+    table: Table,
+    engine: str,
+    settings: Settings,
+    *,
+    now: datetime,
+    progress: Progress,
+    previous: Report | Earlier | None = None,
+) -> Report:
+    """Answer the same of a table that was read with these settings for an engine."""
+    from reportgen.pipeline import run
+    from reportgen.sections import installed
+
+    sections = installed(settings.sections.disabled)
+    with using(settings.report.language, settings.report.catalogue), _room():
+        provenance = _recorded(table, engine, settings, now)
+        before = previous(provenance) if callable(previous) else previous
+        return run(table, settings, provenance, progress, before, sections)
 
 
 @contextmanager
@@ -114,8 +136,8 @@ def _threads(settings: Settings) -> int:
     return settings.threads or os.cpu_count() or 1
 
 
-def _read(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[Table, str]:
-    """Return the table, and the engine that it is for."""
+def read_table(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[Table, str]:
+    """Return a table as it was understood, and the engine that it is for."""
     from reportgen.ingest import from_frame, opened
     from reportgen.ingest.sample import NAME, sample_path
 

@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 FILE = "reportgen.toml"
 FROM_FILE = (
     ("report", "templates"),
+    ("report", "catalogue"),
     ("brand", "logo"),
     ("columns", "dictionary"),
     ("engine", "scratch"),
+    ("mail", "server", "ca_file"),
+    ("mail", "channels", "*", "folder"),
+    ("mail", "channels", "*", "ca_file"),
 )
-"""Paths that start from the folder of the settings file that names them."""
+"""Paths that start from the folder of the settings file that names them; ``*``: of each."""
 SCHEMA_FILE = "reportgen.schema.json"
 _Parsed = TypeVar("_Parsed")
 
@@ -51,9 +55,16 @@ def load(path: Path | None, flags: Mapping[str, Any]) -> Settings:
         path = Path(FILE)
     stored = {} if path is None else _parse(path, "settings file", "Give its path with -c.")
     where = "the command line" if path is None else str(path)
+    return _checked(stored, where, flags, None if path is None else path.parent)
+
+
+def _checked(
+    stored: Mapping[str, Any], where: str, flags: Mapping[str, Any], folder: Path | None = None
+) -> Settings:
+    """Return settings from what stands in a file of ``folder``, with flags on top."""
     _check_names(stored, Settings, where, "")
-    if path is not None:
-        stored = _placed(stored, path.parent)
+    if folder is not None:
+        stored = _placed(stored, folder)
     settings = _validated(Settings, _merged(stored, flags), where)
     writing(settings.report.language)
     for gate in settings.gates:
@@ -95,12 +106,22 @@ _MEMBER = re.compile(r"\[[^\]]*\]")
 
 def _placed(stored: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Let the paths of :data:`FROM_FILE` start from the folder of the settings file."""
-    placed = dict(stored)
-    for group, name in FROM_FILE:
-        values = placed.get(group)
-        if isinstance(values, Mapping) and isinstance(values.get(name), str):
-            placed[group] = {**values, name: str(folder / values[name])}
-    return placed
+    placed: Any = stored
+    for way in FROM_FILE:
+        placed = _moved(placed, way, folder)
+    return dict(placed)
+
+
+def _moved(value: Any, way: Sequence[str], folder: Path) -> Any:
+    """Return a setting with the path at the end of ``way`` in it, if any, below a folder."""
+    if not way:
+        return str(folder / value) if isinstance(value, str) else value
+    head, rest = way[0], way[1:]
+    if head == "*":
+        return [_moved(item, rest, folder) for item in value] if isinstance(value, list) else value
+    if not isinstance(value, Mapping) or head not in value:
+        return value
+    return {**value, head: _moved(value[head], rest, folder)}
 
 
 def defaults(flags: Mapping[str, Any]) -> Settings:
@@ -120,13 +141,33 @@ def schema_text() -> str:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"Settings of reportgen ({FILE})",
     }
-    rest = {key: value for key, value in made.items() if key != "title"}
+    rest = {key: _whole(value) for key, value in made.items() if key != "title"}
     return json.dumps(head | rest, ensure_ascii=False, indent=1) + "\n"
+
+
+def _whole(value: Any) -> Any:
+    """Write whole numbers without decimals: which of 0 and 0.0 stands there is chance."""
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def published_schema() -> str:
     """Return the text of the published schema file."""
     return files("reportgen").joinpath(SCHEMA_FILE).read_text(encoding="utf-8")
+
+
+def toml(value: Any) -> str:
+    """Return a value as TOML; a text of JSON is one of TOML as well."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml, value))}]"
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def parsed(path: Path, kind: type[_Parsed], what: str, hint: str) -> _Parsed:
@@ -145,6 +186,21 @@ def parsed(path: Path, kind: type[_Parsed], what: str, hint: str) -> _Parsed:
     stored = _parse(path, what, hint)
     _check_names(stored, kind, str(path), "")
     return _validated(kind, stored, str(path))
+
+
+def from_text(text: str, where: str, flags: Mapping[str, Any]) -> Settings:
+    """Return the settings that the text of a settings file holds, with flags on top.
+
+    Raises
+    ------
+    SettingsError
+        If it is no such text, or something in it is unknown or impossible.
+    """
+    try:
+        stored = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"This is not a TOML file ({error})", where=where) from error
+    return _checked(stored, where, flags)
 
 
 def _parse(path: Path, what: str, hint: str) -> dict[str, Any]:
@@ -175,22 +231,23 @@ def _check_names(stored: Mapping[str, Any], group: type, where: str, prefix: str
                 if near
                 else f"Known here: {', '.join(known)}.",
             )
-        for below, part, place in _parts(hints[name], value, f"{prefix}{name}."):
+        for below, part, place in _parts(hints[name], value, f"{prefix}{name}"):
             _check_names(part, below, where, place)
 
 
-def _parts(hint: Any, value: Any, prefix: str) -> list[tuple[type, Any, str]]:
+def _parts(hint: Any, value: Any, name: str) -> list[tuple[type, Any, str]]:
     """Return the groups below a setting: itself, or members of a mapping or array of groups."""
     if is_dataclass(hint) and isinstance(hint, type):
-        return [(hint, value, prefix)] if isinstance(value, Mapping) else []
+        return [(hint, value, f"{name}.")] if isinstance(value, Mapping) else []
     inner = next((k for k in get_args(hint) if is_dataclass(k) and isinstance(k, type)), None)
     if inner is None:
         return []
     if get_origin(hint) is tuple:
-        members = [(prefix, item) for item in value] if isinstance(value, list) else []
+        listed = enumerate(value) if isinstance(value, list) else ()
+        members = [(f"{name}[{i}].", item) for i, item in listed]
     else:
         there = value.items() if isinstance(value, Mapping) else ()
-        members = [(f"{prefix}{name}.", item) for name, item in there]
+        members = [(f"{name}.{key}.", item) for key, item in there]
     return [(inner, item, place) for place, item in members if isinstance(item, Mapping)]
 
 
@@ -199,7 +256,8 @@ def _merged(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, An
     for name, value in flags.items():
         if isinstance(value, Mapping):
             below = merged.get(name, {})
-            merged[name] = _merged(below if isinstance(below, Mapping) else {}, value)
+            if isinstance(below, Mapping):
+                merged[name] = _merged(below, value)
         elif value is not None:
             merged[name] = value
     return merged
@@ -217,4 +275,7 @@ def _validated(kind: type[_Parsed], values: dict[str, Any], where: str) -> _Pars
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors(include_url=False)[0]
     name = ".".join(str(part) for part in problem["loc"])
-    return f"{name}: {problem['msg'][0].lower()}{problem['msg'][1:]}, not {problem['input']!r}"
+    message = f"{name}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
+    if not isinstance(problem["input"], str | int | float | list | None):
+        return message  # a whole group, which may hold what nobody should read
+    return f"{message}, not {problem['input']!r}"

@@ -19,6 +19,11 @@ from reportgen.text import MINUS, SPACE, plural, translate
 
 __all__ = ["MINUS", "SPACE"]
 
+_LOGARITHM = "log10 "
+OTHER = "other"
+"""The level that holds all rare ones."""
+OUR_LEVELS = frozenset({OTHER, "minor", "major", "no", "yes"})
+"""Levels that are called so whatever stands in the table."""
 _RANGE_UNITS = frozenset({"0–1", "0–100"})
 
 
@@ -34,12 +39,15 @@ def decimal(value: float, digits: int) -> str:
 
 
 def small(value: float, digits: int) -> str:
-    """Return a number with so many decimals; ``< 0.0001`` where these would be zeros."""
+    """Return a number with so many decimals; where these would be zeros, what it lies below.
+
+    ``< 0.0001``, or of a negative number ``−0.0001 to 0``.
+    """
     text = decimal(value, digits)
     if value == 0 or _shows_digits(text):
         return text
-    bound = math.copysign(10.0**-digits, value)
-    return f"{'<' if value > 0 else '>'} {decimal(bound, digits)}"
+    bound = decimal(math.copysign(10.0**-digits, value), digits)
+    return f"< {bound}" if value > 0 else _range(bound, "0")
 
 
 def number(value: float, significant: int = 3) -> str:
@@ -247,7 +255,15 @@ def quantity(value: float, unit: str) -> str:
 
 def with_unit(text: str, unit: str) -> str:
     """Put a unit behind a number already written."""
-    return text if not unit or unit in _RANGE_UNITS else f"{text}{SPACE}{unit}"
+    return text if not unit or unit in _RANGE_UNITS else f"{text}{SPACE}{unit_name(unit)}"
+
+
+def unit_name(unit: str) -> str:
+    """Return what a unit is called, ``minutes`` or ``log10 streams``."""
+    name = unit.removeprefix(_LOGARITHM)
+    if name == unit:
+        return translate(unit)
+    return translate("log10 {unit}").format(unit=translate(name))
 
 
 def count(n: int, singular: str, many: str = "") -> str:
@@ -283,6 +299,11 @@ def timestamp(iso: str) -> str:
     moment = datetime.fromisoformat(iso)
     utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return language.current().writing.moment(utc)
+
+
+def level(name: str) -> str:
+    """Return the name of a level; those that are words of ours are translated."""
+    return translate(name) if name in OUR_LEVELS else name
 
 
 def listing(names: Sequence[str]) -> str:

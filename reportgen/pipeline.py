@@ -31,6 +31,7 @@ from reportgen.ingest import Table
 from reportgen.results import Provenance, Report, Segments, Skipped, Verdict
 from reportgen.sections import Found, Tracks, extended
 from reportgen.settings import EngineSettings, Settings
+from reportgen.text import translate
 
 STEPS = ("clean", "profile", "segment", "regress", "classify", "audit", "judge")
 
@@ -48,7 +49,7 @@ def run(
     settings: Settings,
     provenance: Provenance,
     progress: Progress = quiet,
-    previous: Report | None = None,
+    previous: Report | Skipped | None = None,
     sections: Sequence[Found] = (),
 ) -> Report:
     """Turn a table into a report.
@@ -63,8 +64,9 @@ def run(
         How the report is made; the clock and the versions enter here.
     progress : callable
         See :data:`Progress`; the names are :data:`STEPS`.
-    previous : Report, optional
-        An earlier run to compare with; segments that are still there keep their names.
+    previous : Report or Skipped, optional
+        An earlier run to compare with, or why there is none; segments that are still there
+        keep their names.
     sections : sequence of Found
         What installed packages add to the finished report.
 
@@ -84,17 +86,20 @@ def run(
             return extended(report, _tracks(rows), sections, strict=settings.sections.strict)
 
 
-def _watched(report: Report, settings: Settings, previous: Report | None) -> Report:
+def _watched(report: Report, settings: Settings, previous: Report | Skipped | None) -> Report:
     """Add what changed since the previous run, and whether the limits are kept."""
-    if previous is not None:
+    if isinstance(previous, Skipped):
+        report, previous = replace(report, comparison=previous), None
+    elif previous is not None:
         report = replace(report, comparison=compare(report, previous))
     return replace(report, gates=check(report, settings.gates, previous))
 
 
-def _segments(previous: Report | None) -> Segments | None:
+def _segments(previous: Report | Skipped | None) -> Segments | None:
     """Return the segments of an earlier report, where it had any result of that kind."""
-    found = None if previous is None else previous.segments
-    return None if isinstance(found, Skipped) else found
+    if previous is None or isinstance(previous, Skipped):
+        return None
+    return None if isinstance(previous.segments, Skipped) else previous.segments
 
 
 def _analyzed(
@@ -136,8 +141,8 @@ def _analyzed(
         regression=straight if isinstance(straight, Skipped) else straight.result,
         classification=found if isinstance(found, Skipped) else found.result,
         trust=replace(trust, checks=checks(table.reading, preparation)),
-        comparison=Skipped(step="comparison", reason="this is the first run"),
-        gates=Skipped(step="gates", reason="no gates are set"),
+        comparison=Skipped(step="comparison", reason=translate("this is the first run")),
+        gates=Skipped(step="gates", reason=translate("no gates are set")),
         provenance=provenance,
     )
     return report, rows
@@ -182,5 +187,6 @@ def _with_tracks(
 
 def _title(source: str, target: str | None) -> str:
     """Name the report after its table, without the endings of the file."""
-    subject = "Tracks" if target is None else "Popularity"
-    return f"{subject} in {source.split('.', maxsplit=1)[0] or source}"
+    table = source.split(".", maxsplit=1)[0] or source
+    said = translate("Tracks in {table}") if target is None else translate("Popularity in {table}")
+    return said.format(table=table)

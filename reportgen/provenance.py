@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from reportgen import __version__
+from reportgen.configuration import toml
 from reportgen.results import Package, Provenance, Setting
 from reportgen.settings import Settings
 
@@ -30,12 +31,26 @@ NOT_RECORDED = frozenset(
         *("report.output", "report.templates", "report.formats", "report.language"),
         *("report.catalogue", "sections.strict", "seed", "threads"),
         *("input.sql", "input.sql_url_env", "gates"),
-        *("engine.name", "engine.scheduler", "engine.scratch"),
     )
 )
 """Settings that shape no number, that have a field of their own, or that may hold a secret:
-of a query only the digest is kept, among what was assumed of the table.  All of the brand
-is left out as well."""
+of a query only the digest is kept, among what was assumed of the table."""
+GROUPS_NOT_RECORDED = ("brand.", "history.", "archive.", "mail.", "engine.")
+"""Groups of settings that shape no number."""
+SHAPING = (
+    *("report", "input", "sections", "columns", "preparation", "validation", "segments"),
+    *("regression", "classification", "gates"),
+)
+"""Groups of settings that shape a number or a word of the report, and stand in its recipe."""
+NOT_SHAPING = ("brand", "history", "archive", "engine")
+"""All other groups; a test insists that each group is in one of the two."""
+NOT_IN_RECIPE = frozenset(
+    (
+        *("report.output", "report.templates", "report.formats", "sections.strict"),
+        *("input.sql", "input.sql_url_env"),
+    )
+)
+"""Settings of the shaping groups that shape nothing themselves, or may hold a secret."""
 _FLAGS = ("sheet", "member", "table", "delimiter", "encoding", "decimal")
 
 
@@ -62,7 +77,8 @@ def record(
     threads : int
         Threads of the engine.
     now : datetime
-        When; only its day (in UTC) is kept, so that runs of one day agree in every byte.
+        When; only its day (in UTC) is kept, so that reports of one day agree, but
+        for what the analysis took.
     engine : str
         Where the rows are worked on.
     """
@@ -82,9 +98,46 @@ def record(
         settings=tuple(
             Setting(name=name, value=value)
             for name, value in _flat(settings, "")
-            if name not in NOT_RECORDED and not name.startswith("brand.")
+            if name not in NOT_RECORDED and not name.startswith(GROUPS_NOT_RECORDED)
         ),
+        recipe=recipe(settings),
     )
+
+
+def recipe(settings: Settings) -> str:
+    """Return the settings that shaped a report as the text of a settings file.
+
+    What is left at its default is not written.  The threads are recorded beside it, and the
+    time in the report; secrets, and the query of a database, are left out.
+    """
+    lines = [f"seed = {settings.seed}"]
+    for name in (name for name in SHAPING if name != "gates"):
+        lines += _table(name, getattr(settings, name))
+    for gate in settings.gates:
+        lines += ["", "[[gates]]", *_set(gate, "gates")]
+    return "\n".join(lines) + "\n"
+
+
+def _table(name: str, group: Any) -> list[str]:
+    lines = _set(group, name)
+    head = ["", f"[{name}]", *lines] if lines else []
+    for field in fields(group):
+        value = getattr(group, field.name)
+        if isinstance(value, Mapping) and value:
+            head += ["", f"[{name}.{field.name}]"]
+            head += [f"{toml(key)} = {toml(what)}" for key, what in value.items()]
+    return head
+
+
+def _set(group: Any, prefix: str) -> list[str]:
+    """Return a line for each value of a group that is not its default."""
+    return [
+        f"{field.name} = {toml(value)}"
+        for field in fields(group)
+        if f"{prefix}.{field.name}" not in NOT_IN_RECIPE
+        and (value := getattr(group, field.name)) != field.default
+        and not isinstance(value, Mapping)
+    ]
 
 
 def _command(source: str, settings: Settings) -> str:

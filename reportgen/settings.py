@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
+from reportgen.mailing import MailSettings
+
 Format = Literal["pdf", "html", "json", "md", "png"]
 Share = Annotated[float, Ge(0.0), Lt(1.0)]
 LONGEST_LINE = 80
@@ -28,7 +30,7 @@ class ReportSettings:
     starts from the folder of the settings file.  ``language`` is an identifier of CLDR,
     such as ``de`` or ``en_GB``: numbers, dates and lists are written as it has them, and
     words as far as there is a catalogue of them.  ``catalogue`` is a ``.po`` file with
-    words that go before those that come along.
+    words that go before those that come along; its path starts from that folder, too.
     """
 
     title: str | None = None
@@ -347,6 +349,46 @@ def _hours(age: str) -> float:
     return float(match[1]) * _HOURS[match[2]]
 
 
+_PASSWORD = re.compile(r"://[^/@]*:[^/@]*@|[?&][^=&]*pass[^=&]*=", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistorySettings:
+    """``[history]``: where runs are remembered, and which of them one is compared with.
+
+    ``url`` is the address of a database, by default the file ``history.sqlite`` in the
+    output folder; ``url_env`` names the environment variable that holds it, which is where
+    a password belongs.  ``subject`` is what runs that follow each other have in common, by
+    default the name of the table with each number in it left out.  ``baseline`` names the
+    run to compare with (see ``reportgen history baseline``), by default the one before.
+    Without ``enabled`` nothing is remembered.
+    """
+
+    enabled: bool = True
+    url: str | None = None
+    url_env: str | None = None
+    subject: str | None = None
+    baseline: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse two addresses, and one with a password in it."""
+        if self.url is not None and self.url_env is not None:
+            raise ValueError("url and url_env cannot both be set")
+        if self.url is not None and _PASSWORD.search(self.url):
+            raise ValueError("url holds a password; put it into a variable named by url_env")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSettings:
+    """``[archive]``: whether each run gets a folder of its own.
+
+    With ``enabled`` the files of a run go to ``<date>-<hash>/`` in the output folder, where
+    ``latest`` leads to the newest of them and ``index.html`` lists all runs.
+    """
+
+    enabled: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All groups together; functions take the group they need, never the whole."""
@@ -364,4 +406,7 @@ class Settings:
     segments: SegmentSettings = field(default_factory=SegmentSettings)
     regression: RegressionSettings = field(default_factory=RegressionSettings)
     classification: ClassificationSettings = field(default_factory=ClassificationSettings)
+    history: HistorySettings = field(default_factory=HistorySettings)
+    archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     gates: tuple[GateSettings, ...] = ()
+    mail: MailSettings = field(default_factory=MailSettings)

@@ -41,7 +41,7 @@ from tests.example_models import (
 from tests.example_night import comparison, gates
 from tests.example_parts import ROWS, data, exploration, preparation
 from tests.example_segments import segments
-from tests.example_trust import provenance, trust
+from tests.example_trust import execution, provenance, trust
 
 
 def example_report() -> Report:
@@ -86,6 +86,7 @@ def unjudged_report() -> Report:
         comparison=comparison(),
         gates=gates(),
         provenance=provenance(),
+        execution=execution(),
     )
 
 

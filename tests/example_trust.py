@@ -8,6 +8,7 @@ from reportgen.results import (
     Ceiling,
     Check,
     Estimate,
+    Execution,
     FlexibleScore,
     Handling,
     Package,
@@ -15,6 +16,7 @@ from reportgen.results import (
     ScreenedColumn,
     Setting,
     Status,
+    StepTime,
     Trust,
 )
 from tests.example_models import (
@@ -136,4 +138,16 @@ def provenance() -> Provenance:
             Setting(name="validation.folds", value="5"),
             Setting(name="validation.replicates", value="400"),
         ),
+        recipe="seed = 42\n",
     )
+
+
+def execution() -> Execution:
+    """Return what the analysis cost."""
+    steps = (
+        StepTime(name="read", seconds=0.312, cpu=0.452),
+        StepTime(name="clean", seconds=0.871, cpu=1.207),
+        StepTime(name="audit", seconds=4.634, cpu=6.118),
+        StepTime(name="hum", seconds=0.051, cpu=0.049),
+    )
+    return Execution(steps=steps, seconds=5.868, cpu=7.826, peak_memory=412_377_088)

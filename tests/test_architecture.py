@@ -15,14 +15,15 @@ import reportgen
 PACKAGE = Path(reportgen.__file__).parent
 
 LAYERS = (
-    ("errors",),
+    ("errors", "mailing"),
     ("results", "settings", "text"),
     ("aggregates", "music", "formats", "configuration"),
-    ("ingest", "engine"),
+    ("engine", "ingest"),
     ("analysis",),
     ("charts", "findings", "sections"),
     ("pipeline", "provenance", "render", "gates", "history", "compare", "model"),
     ("mail", "api"),
+    ("verify",),
     ("cli",),
     ("__main__",),
 )
@@ -34,6 +35,7 @@ BESIDE = {
     ("pipeline", "gates"),
     ("gates", "compare"),
     ("ingest", "engine"),
+    ("history", "compare"),
 }
 """Rooms of one layer that may know each other."""
 
@@ -58,7 +60,14 @@ OWNERS = {
     "charset_normalizer": ("ingest",),
     "psycopg": (),
     "sqlalchemy": ("ingest", "history"),
+    "alembic": ("history",),
+    "filelock": ("render",),
     "babel": ("text",),
+    "css_inline": ("render",),
+    "smtplib": ("mail", "cli"),
+    "email_validator": ("mail",),
+    "tenacity": ("mail",),
+    "httpx": ("mail",),
     "pydantic": ("settings", "configuration", "render.json"),
 }
 """Libraries and the rooms (or modules) that may import them."""
@@ -67,6 +76,7 @@ RESULTS_ONLY = ("charts", "findings")
 """Rooms that know results (and how numbers are written), nothing that computes."""
 
 HEAVY = (
+    "alembic",
     "dask",
     "matplotlib",
     "numpy",

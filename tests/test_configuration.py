@@ -75,6 +75,12 @@ def test_mistakes_are_named(tmp_path: Path, text: str, words: str) -> None:
     assert caught.value.exit_code is ExitCode.SETTINGS
 
 
+def test_a_flag_does_not_hide_a_mistake_in_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, "columns = 3\n")
+    with pytest.raises(SettingsError, match="columns: "):
+        load(path, {"columns": {"target": None}})
+
+
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         load(tmp_path / "none.toml", {})
@@ -128,7 +134,7 @@ def test_an_age_is_read_in_hours(tmp_path: Path, age: str, hours: float) -> None
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (f"{GATE}mni = 0.1\n", "There is no setting gates.mni. Did you mean gates.min?"),
+        (f"{GATE}mni = 0.1\n", "There is no setting gates[0].mni. Did you mean gates[0].min?"),
         (GATE, "the gate regression.scores[full].r2.value has no limit"),
         ("[[gates]]\nmin = 1\n", "the gate rows analysed has limits but no path"),
         (f"{GATE}min = 2\nmax = 1\n", "has a min above its max"),

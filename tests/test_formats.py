@@ -267,7 +267,7 @@ def test_a_logarithm_is_a_factor() -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0.0123, "0.0123"), (0.00004, "< 0.0001"), (-0.00004, "> −0.0001"), (0.0, "0.0000")],
+    [(0.0123, "0.0123"), (0.00004, "< 0.0001"), (-0.00004, "−0.0001 to 0"), (0.0, "0.0000")],
 )
 def test_a_small_number_is_not_rounded_to_nothing(value: float, expected: str) -> None:
     assert formats.small(value, 4) == expected

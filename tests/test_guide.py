@@ -12,11 +12,14 @@ import pytest
 import reportgen
 from reportgen.cli import main
 from reportgen.configuration import load
+from reportgen.ingest import open_table
 from reportgen.render.brand import brand
 from reportgen.render.context import Drawings, Look
 from reportgen.render.html import html
 from reportgen.results import ExtraContent, Report
 from reportgen.sections import installed
+from reportgen.settings import ColumnSettings
+from reportgen.text import using
 from tests import plugins
 from tests.example import example_report
 from tests.sections.test_whole import frame
@@ -96,7 +99,7 @@ def test_the_commands_of_the_guide_are_understood(words: list[str]) -> None:
 
 def test_the_section_of_the_guide_runs(tmp_path: Path) -> None:
     (tmp_path / "longest.py").write_text(shown("python")[1], encoding="utf-8")
-    entry = re.search(r"^longest = \"(.*)\"", shown("toml")[2], flags=re.MULTILINE)
+    entry = re.search(r"^longest = \"(.*)\"", shown("toml")[3], flags=re.MULTILINE)
     assert entry is not None
     plugins.offered(tmp_path, "longest", entry[1])
     tracks = frame()
@@ -111,12 +114,30 @@ def test_the_section_of_the_guide_runs(tmp_path: Path) -> None:
 
 def test_the_settings_of_the_guide_are_valid(tmp_path: Path) -> None:
     file = tmp_path / "s.toml"
-    file.write_text(shown("toml")[1] + shown("toml")[3], encoding="utf-8")
+    file.write_text(shown("toml")[1] + shown("toml")[4], encoding="utf-8")
     settings = load(file, {})
     assert settings.report.templates == tmp_path / "mine"
     assert settings.sections.disabled == ("longest",)
     assert settings.sections.strict is True
     assert installed(settings.sections.disabled) == ()
+
+
+def test_the_words_of_the_guide_are_spoken(tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(shown("toml")[2], encoding="utf-8")
+    (tmp_path / "words.po").write_text(shown("po")[0], encoding="utf-8")
+    listed = (Path(reportgen.__file__).parent / "locale" / "reportgen.pot").read_text("utf-8")
+    asked = re.findall(r'^msgid(?:_plural)? ".+"$', shown("po")[0], flags=re.MULTILINE)
+    assert len(asked) == 3
+    assert [line for line in asked if line not in listed] == []
+    table = tmp_path / "t.csv"
+    table.write_text("A title\n\nenergy,tempo,bpm\n" + "0.5,120,119\n" * 9)
+    group = load(file, {}).report
+    with using(group.language, group.catalogue):
+        notes = open_table(table, ColumnSettings()).reading.assumptions
+    said = " ".join(note.text for note in notes)
+    assert "1 Zeile über den Namen der Spalten blieb weg." in said
+    assert "Not used: bpm (stattdessen dient tempo)." in said
 
 
 def test_its_links_lead_somewhere() -> None:

@@ -6,10 +6,13 @@ from reportgen import music
 from reportgen.analysis.classification import Hits
 from reportgen.analysis.regression import Straight
 from reportgen.analysis.rows import Rows
+from reportgen.formats import integer
 from reportgen.results import Bound, Ceiling, Estimate, Role, Skipped
+from reportgen.text import translate
 
 PUBLISHED_R2 = 0.13
-PUBLISHED_IN = "Music4All, 113,000 tracks: audio descriptors of Spotify alone"
+PUBLISHED_IN = "Music4All, {n} tracks: audio descriptors of Spotify alone"
+PUBLISHED_N = 113_000
 UNHEARD = "no study with artists kept apart comes near"
 MOST_R2 = 0.35
 MOST_FLEXIBLE = 0.7
@@ -36,17 +39,17 @@ def bounds(
         found.append(
             Bound(
                 name="r2",
-                label="R² of musical attributes alone",
+                label=translate("R² of musical attributes alone"),
                 path="regression.scores[features].r2",
                 value=alone,
                 published=PUBLISHED_R2,
-                source=PUBLISHED_IN,
+                source=translate(PUBLISHED_IN).format(n=integer(PUBLISHED_N)),
                 limit=MOST_R2,
                 exceeded=alone.value > MOST_R2,
             )
         )
     if not isinstance(above, Skipped) and above.r2 is not None:
-        flexible = ("flexible", "R² of the flexible model", "trust.ceiling.r2")
+        flexible = ("flexible", translate("R² of the flexible model"), "trust.ceiling.r2")
         found.append(_unheard(*flexible, above.r2, MOST_FLEXIBLE))
     if not isinstance(hits, Skipped):
         found.append(_unheard("auc", "AUC", "classification.auc", hits.result.auc, MOST_AUC))
@@ -69,7 +72,7 @@ def _unheard(name: str, label: str, path: str, value: Estimate, limit: float) ->
         path=path,
         value=value,
         published=None,
-        source=UNHEARD,
+        source=translate(UNHEARD),
         limit=limit,
         exceeded=value.value > limit,
     )

@@ -12,6 +12,7 @@ from reportgen.analysis.intervals import Bootstrap, Resampled
 from reportgen.analysis.regression import Straight
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.results import Ceiling, Estimate, Skipped
+from reportgen.text import translate
 
 STEP = "trust"
 
@@ -34,7 +35,7 @@ def ceiling(
         Artists whose tracks are used.
     """
     if isinstance(straight, Skipped) and isinstance(hits, Skipped):
-        return Skipped(step=STEP, reason="there is no other model to compare with")
+        return Skipped(step=STEP, reason=translate("there is no other model to compare with"))
     source = rows if isinstance(straight, Skipped) else straight.predicted
     beside = () if isinstance(straight, Skipped) else ("squared_error", "baseline_error")
     cutoff = np.inf if isinstance(hits, Skipped) else hits.cutoff
@@ -42,7 +43,7 @@ def ceiling(
     sample = flexible.take(source, columns, ARTISTS, cutoff, chosen, beside)
     guessed = flexible.guess(sample, flexible.folds_to_test(rows.whole.rows, rows.folds), calm=True)
     if guessed is None:
-        return Skipped(step=STEP, reason="too few tracks to train a flexible model")
+        return Skipped(step=STEP, reason=translate("too few tracks to train a flexible model"))
     trees, line = (None, None) if isinstance(straight, Skipped) else _r2(sample, guessed, bootstrap)
     bent, logit = (None, None)
     if not isinstance(hits, Skipped):
@@ -50,7 +51,7 @@ def ceiling(
         bent = flexible.auc_of(sample, guessed.rows, guessed.predicted, bootstrap)
         logit = flexible.auc_of(sample, guessed.rows, score[guessed.rows], bootstrap)
     return Ceiling(
-        model=flexible.NAME,
+        model=flexible.name(),
         n=guessed.n,
         r2=_estimate(trees),
         linear_r2=_estimate(line),

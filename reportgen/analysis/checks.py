@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportgen.results import Check, Preparation, Reading, Role, Status
+from reportgen.text import translate
 
 
 def checks(reading: Reading, preparation: Preparation) -> tuple[Check, ...]:
@@ -18,11 +19,11 @@ def _ledger(account: Preparation) -> Check:
     good = whole and left == account.rows_modelled
     return Check(
         name="ledger",
-        label="Rows reconcile",
+        label=translate("Rows reconcile"),
         status=Status.PASSED if good else Status.WARNS,
-        text="Rows read equal rows modelled plus rows removed for each reason."
+        text=translate("Rows read equal rows modelled plus rows removed for each reason.")
         if good
-        else "The ledger of rows does not add up.",
+        else translate("The ledger of rows does not add up."),
     )
 
 
@@ -30,9 +31,11 @@ def _named_leaks(reading: Reading) -> Check:
     out = [field.source for field in reading.fields if field.role is Role.EXCLUDED]
     return Check(
         name="leaks",
-        label="Columns made from the target",
+        label=translate("Columns made from the target"),
         status=Status.PASSED,
-        text=f"Known only after release, and left out: {', '.join(out)}."
+        text=translate("Known only after release, and left out: {columns}.").format(
+            columns=", ".join(out)
+        )
         if out
-        else "No column is named like a consequence of popularity.",
+        else translate("No column is named like a consequence of popularity."),
     )

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from reportgen.aggregates.block import Floats
 from reportgen.analysis.reference import clouds_like, mean_silhouette, reference
 from reportgen.analysis.stability import stability
+from reportgen.formats import integer
 from reportgen.results import Candidate
 from reportgen.settings import SegmentSettings
 from reportgen.text import translate
@@ -97,8 +98,10 @@ def choose(trials: tuple[Trial, ...], settings: SegmentSettings) -> tuple[int, s
     """
     if settings.k is not None:
         most = len(trials) + 1
-        few = f", lowered to {most}: fewer than ten tracks for each" if settings.k > most else ""
-        return min(settings.k, most), f"set by the settings{few}"
+        if settings.k <= most:
+            return settings.k, translate("set by the settings")
+        said = translate("set by the settings, lowered to {most}: fewer than ten tracks for each")
+        return most, said.format(most=integer(most))
     candidates = [trial.candidate for trial in trials]
     distinct = [c for c in candidates if c.silhouette > c.reference + margin(c.reference_sd)]
     if not distinct:

@@ -25,6 +25,7 @@ from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.errors import AnalysisError
 from reportgen.results import Classification, CutoffScore, Gains, Skipped
 from reportgen.settings import ClassificationSettings
+from reportgen.text import translate
 
 STEP = "classification"
 THRESHOLD_RULE = "highest balanced accuracy on the training folds, averaged over the folds"
@@ -59,15 +60,18 @@ def hits(rows: Rows, bootstrap: Bootstrap, settings: ClassificationSettings) -> 
         If the fit does not converge.
     """
     if rows.target is None:
-        return Skipped(step=STEP, reason="the table has no target column")
+        return Skipped(step=STEP, reason=translate("the table has no target column"))
     cutoff = choose(rows.scored(ARTISTS), settings.cutoff)
     if cutoff is None:
-        return Skipped(step=STEP, reason="one of the two classes has fewer than 20 tracks")
+        return Skipped(
+            step=STEP, reason=translate("one of the two classes has fewer than 20 tracks")
+        )
     labels = labelled(rows, cutoff.value)
     try:
         model, scored, ranking = scored_hits(labels, ARTISTS, bootstrap)
     except AnalysisError as error:
-        return Skipped(step=STEP, reason=f"{error.what[:1].lower()}{error.what[1:]}")
+        said = translate(error.what)
+        return Skipped(step=STEP, reason=f"{said[:1].lower()}{said[1:]}")
     thresholds = training_thresholds(labels, model, ARTISTS)
     decisions = decide(scored.engine, thresholds, ARTISTS, bootstrap)
     result = _result(rows, cutoff, model, scored, ranking, thresholds, decisions, bootstrap)
@@ -111,7 +115,7 @@ def _result(
         positives=positives,
         prevalence=cutoff.share,
         threshold=float(thresholds.mean()),
-        threshold_rule=THRESHOLD_RULE,
+        threshold_rule=translate(THRESHOLD_RULE),
         accuracy=decisions.accuracy,
         accuracy_at_half=decisions.accuracy_at_half,
         majority=max(cutoff.share, 1 - cutoff.share),

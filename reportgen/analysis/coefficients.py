@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from reportgen import formats
 from reportgen.aggregates.block import Floats
 from reportgen.analysis.adjustment import adjusted
 from reportgen.analysis.covariance import Covariance, robust
@@ -13,6 +14,7 @@ from reportgen.analysis.intervals import t_interval, two_sided_p
 from reportgen.analysis.linear import Fit, Sums, fit_all, pooled
 from reportgen.analysis.rows import Rows
 from reportgen.results import Adjustment, Coefficient, Effect, Estimate
+from reportgen.text import translate
 
 
 def explained_terms(fit: Fit) -> tuple[int, ...]:
@@ -26,7 +28,7 @@ def explained_terms(fit: Fit) -> tuple[int, ...]:
 def term_label(rows: Rows, name: str, level: str) -> str:
     """Name a term for the reader, e.g. ``Mode: minor``."""
     label = rows.fields[name].label
-    return f"{label}: {level}" if level else label
+    return f"{label}: {formats.level(level)}" if level else label
 
 
 def natural_step(rows: Rows, name: str, level: str, sd: float) -> float:
@@ -123,7 +125,7 @@ def _intercept(fit: Fit, scale: Floats) -> Coefficient:
     away = fit.centre[0] + zero
     return Coefficient(
         name="intercept",
-        label="Intercept",
+        label=translate("Intercept"),
         value=float(fit.intercepts[0] - fit.slopes @ zero),
         std_error=_contrast_error(fit, away, 1.0 / fit.n_by_group[0]),
         robust_error=None,
@@ -137,7 +139,7 @@ def _genre_coefficients(rows: Rows, fit: Fit) -> list[Coefficient]:
     return [
         Coefficient(
             name=f"{rows.genre.name}={level}",
-            label=f"{label}: {level}",
+            label=f"{label}: {formats.level(level)}",
             value=float(fit.intercepts[g] - fit.intercepts[0]),
             std_error=_contrast_error(
                 fit,

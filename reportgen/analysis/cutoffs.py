@@ -9,10 +9,12 @@ from reportgen.aggregates.moments import Moments
 from reportgen.analysis.distribution import quantiles
 from reportgen.analysis.rows import Labelled, Rows
 from reportgen.errors import DataError
+from reportgen.text import translate
 
 POPULAR = 70.0
 FEWEST_SHARE = 0.05
 FEWEST_TRACKS = 20
+MEDIAN = "the median of all tracks and above"
 APART = 0.03
 
 
@@ -55,7 +57,7 @@ def choose(rows: Rows, wanted: float | None) -> Cutoff | None:
         If the wanted cut-off leaves a class with fewer than 20 tracks.
     """
     if wanted is not None and rows.task != "binary":
-        cutoff = _at(rows, "chosen", wanted, "set by the settings")
+        cutoff = _at(rows, "chosen", wanted, translate("set by the settings"))
         if not enough(rows, cutoff):
             raise DataError(
                 f"A cut-off of {wanted:g} leaves fewer than {FEWEST_TRACKS} tracks in one class",
@@ -69,12 +71,12 @@ def choose(rows: Rows, wanted: float | None) -> Cutoff | None:
 
 def _by_rule(rows: Rows) -> Cutoff:
     if rows.task == "binary":
-        return _at(rows, "label", 0.5, "the table says yes or no itself")
+        return _at(rows, "label", 0.5, translate("the table says yes or no itself"))
     if rows.of_hundred:
-        popular = _at(rows, "70", POPULAR, "70 and above on the scale from 0 to 100")
+        popular = _at(rows, "70", POPULAR, translate("70 and above on the scale from 0 to 100"))
         if FEWEST_SHARE <= popular.share <= 1 - FEWEST_SHARE:
             return popular
-    median = _quantile(rows, "median", 0.5, "the median of all tracks and above")
+    median = _quantile(rows, "median", 0.5, translate(MEDIAN))
     return median if enough(rows, median) else _above(rows, median.value)
 
 
@@ -83,9 +85,9 @@ def _above(rows: Rows, value: float) -> Cutoff:
     target = str(rows.target)
     above = rows.engine.derive(Above(target, value))
     if not above.rows:
-        return _at(rows, "median", value, "the median of all tracks and above")
+        return _at(rows, "median", value, translate(MEDIAN))
     (moments,) = above.run(Moments((target,)))
-    rule = "above the median track, whose value most tracks share"
+    rule = translate("above the median track, whose value most tracks share")
     return _at(rows, "above the median", float(moments.minimum[0]), rule)
 
 
@@ -97,8 +99,8 @@ def others(rows: Rows, chosen: Cutoff) -> tuple[Cutoff, ...]:
     if rows.task == "binary":
         return ()
     found = (
-        _quantile(rows, "median", 0.5, "the median of all tracks and above"),
-        _quantile(rows, "top tenth", 0.9, "the top tenth of tracks"),
+        _quantile(rows, "median", 0.5, translate(MEDIAN)),
+        _quantile(rows, "top tenth", 0.9, translate("the top tenth of tracks")),
     )
     apart = (c for c in found if abs(c.share - chosen.share) >= APART)
     return tuple(c for c in apart if enough(rows, c))

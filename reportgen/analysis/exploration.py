@@ -11,8 +11,8 @@ from reportgen.aggregates.crossproducts import CrossProducts
 from reportgen.aggregates.moments import Moments
 from reportgen.analysis.distribution import histogram, histograms, quantiles
 from reportgen.analysis.intervals import clustered_means
-from reportgen.analysis.levels import OTHER
 from reportgen.analysis.rows import Rows
+from reportgen.formats import OTHER
 from reportgen.results import (
     Correlation,
     Exploration,
@@ -21,6 +21,7 @@ from reportgen.results import (
     Skipped,
     TargetProfile,
 )
+from reportgen.text import translate
 
 STEP = "exploration"
 MOST_GENRES = 24
@@ -45,7 +46,7 @@ def explore(rows: Rows) -> Exploration:
 
 def _target(rows: Rows) -> TargetProfile | Skipped:
     if rows.target is None:
-        return Skipped(step=STEP, reason="the table has no target column")
+        return Skipped(step=STEP, reason=translate("the table has no target column"))
     (moments,) = rows.engine.run(Moments((rows.target,)))
     at_zero = np.zeros(1), np.zeros(1)
     median = quantiles(rows.engine, (rows.target,), moments, (0.5,))
@@ -90,9 +91,9 @@ def correlations(rows: Rows, names: Sequence[str]) -> tuple[Correlation, ...]:
 
 def _by_genre(rows: Rows) -> tuple[GroupMean, ...] | Skipped:
     if rows.genre is None:
-        return Skipped(step=STEP, reason="the table has no genre column")
+        return Skipped(step=STEP, reason=translate("the table has no genre column"))
     if rows.target is None:
-        return Skipped(step=STEP, reason="the table has no target column")
+        return Skipped(step=STEP, reason=translate("the table has no target column"))
     pairs = PairSums(rows.genre.name, "cluster", rows.target, rows.clusters)
     (totals,) = rows.engine.run(pairs)
     means = _named(totals, rows.genre.levels)
@@ -115,9 +116,9 @@ def _named(totals: PairTotals, names: Sequence[str]) -> tuple[GroupMean, ...]:
 
 def _by_year(rows: Rows) -> tuple[GroupMean, ...] | Skipped:
     if rows.target is None:
-        return Skipped(step=STEP, reason="the table has no target column")
+        return Skipped(step=STEP, reason=translate("the table has no target column"))
     if not rows.dated:
-        return Skipped(step=STEP, reason="the table has no release date")
+        return Skipped(step=STEP, reason=translate("the table has no release date"))
     (totals,) = rows.engine.run(PairSums("year", "cluster", rows.target, rows.clusters))
     years = tuple(
         GroupMean(name=str(mean.code), n=mean.n, mean=mean.mean)
@@ -125,5 +126,5 @@ def _by_year(rows: Rows) -> tuple[GroupMean, ...] | Skipped:
         if mean.n >= FEWEST_ROWS_IN_YEAR
     )
     if len(years) < 2:
-        return Skipped(step=STEP, reason="fewer than two years have enough tracks")
+        return Skipped(step=STEP, reason=translate("fewer than two years have enough tracks"))
     return years

@@ -25,6 +25,7 @@ from reportgen.analysis.intervals import Bootstrap, Resampled, resampled
 from reportgen.analysis.ranking import area
 from reportgen.analysis.rows import ARTISTS, TIME, Rows
 from reportgen.engine import Engine, MemoryEngine
+from reportgen.text import translate
 
 SAMPLE = 20_000
 SMALL = 4_000
@@ -45,6 +46,11 @@ class OfClusters:
     def __call__(self, block: Block) -> Block:
         """Return their rows."""
         return block.keep(self.chosen[block.columns["cluster"]])
+
+
+def name() -> str:
+    """Return what the flexible model is called, in the language in use."""
+    return translate(NAME)
 
 
 def some_clusters(rows: Rows) -> NDArray[np.bool_]:

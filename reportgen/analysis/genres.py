@@ -13,9 +13,9 @@ from reportgen.aggregates.design import Factor
 from reportgen.analysis.coefficients import explained_terms
 from reportgen.analysis.covariance import cluster_count, robust
 from reportgen.analysis.intervals import t_interval
-from reportgen.analysis.levels import OTHER
 from reportgen.analysis.linear import Fit, collect, fit_all
 from reportgen.analysis.rows import ARTISTS, Rows
+from reportgen.formats import OTHER
 from reportgen.results import Effect, Estimate, GenreEffect, GenreFit
 
 MOST_GENRES = 6

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reportgen.results import LedgerStep
 from reportgen.settings import PreparationSettings
+from reportgen.text import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,30 @@ def ledger(
 
 def _words(settings: PreparationSettings) -> tuple[tuple[str, str, str], ...]:
     gaps = {
-        "drop": "rows that miss a feature or category in use",
-        "impute": "gaps are filled with the median or the most frequent level, learnt from "
-        "each training part",
+        "drop": translate("rows that miss a feature or category in use"),
+        "impute": translate(
+            "gaps are filled with the median or the most frequent level, learnt from each training "
+            "part"
+        ),
     }
     far_out = {
-        "flag": "flagged and kept: the limits are wide and removal is a choice",
-        "remove": "neither described nor learnt from, by limits of the training part; still "
-        "scored, so that the test part stays whole",
+        "flag": translate("flagged and kept: the limits are wide and removal is a choice"),
+        "remove": translate(
+            "neither described nor learnt from, by limits of the training part; still scored, so "
+            "that the test part stays whole"
+        ),
     }
     return (
-        ("repeats", "Repeated tracks", "one row per track, so that none is counted twice"),
-        ("missing_target", "No popularity", "rows without the target can teach nothing"),
-        ("missing", "Missing values", gaps[settings.missing]),
-        ("outliers", "Outliers", far_out[settings.outlier_action]),
+        (
+            "repeats",
+            translate("Repeated tracks"),
+            translate("one row per track, so that none is counted twice"),
+        ),
+        (
+            "missing_target",
+            translate("No popularity"),
+            translate("rows without the target can teach nothing"),
+        ),
+        ("missing", translate("Missing values"), gaps[settings.missing]),
+        ("outliers", translate("Outliers"), far_out[settings.outlier_action]),
     )

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from reportgen.aggregates.counts import Counts
 from reportgen.aggregates.design import Factor
-
-OTHER = "other"
+from reportgen.formats import OTHER
 
 
 @dataclass(frozen=True, slots=True)

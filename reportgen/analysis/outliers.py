@@ -23,8 +23,10 @@ from reportgen.analysis.forest import forests
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.analysis.training import InsideLimits, OutsideFold, outside_column
 from reportgen.engine import Engine
+from reportgen.formats import number
 from reportgen.results import Outliers
 from reportgen.settings import OutlierRule, PreparationSettings
+from reportgen.text import translate
 
 QUARTILES = (0.25, 0.75)
 NORMAL = float(special.ndtri(0.75))
@@ -72,29 +74,29 @@ class Marked:
 
 def rule(settings: PreparationSettings) -> str:
     """Say which tracks are far out."""
-    width = f"{settings.width:g}"
     match settings.outliers:
         case "iqr":
-            return (
-                f"a value is far out beyond the quartiles by more than {width} times the "
-                "distance between them"
+            said = translate(
+                "a value is far out beyond the quartiles by more than {width} times the distance "
+                "between them"
             )
         case "mad":
-            return (
-                f"a value is far out beyond the median by more than {width} times the median "
+            said = translate(
+                "a value is far out beyond the median by more than {width} times the median "
                 "absolute deviation (scaled to agree with the standard deviation of a normal "
                 "distribution)"
             )
         case "z":
-            return (
-                f"a value is far out beyond the mean by more than {width} times the standard "
+            said = translate(
+                "a value is far out beyond the mean by more than {width} times the standard "
                 "deviation"
             )
         case "isolation-forest":
-            return (
-                "a track is far out if an isolation forest sets it apart more quickly than all "
-                f"but a share of {width} of the tracks that it learnt from"
+            said = translate(
+                "a track is far out if an isolation forest sets it apart more quickly than all but "
+                "a share of {width} of the tracks that it learnt from"
             )
+    return said.format(width=number(settings.width, 6))
 
 
 def screens(

@@ -20,8 +20,10 @@ from reportgen.analysis.usable import NAMED, Usable, check, check_target, usable
 from reportgen.analysis.zeros import zeros
 from reportgen.engine import Engine
 from reportgen.errors import DataError
+from reportgen.formats import integer
 from reportgen.results import Gap, Note, Preparation, Repeats, Role, ScreenedColumn, Skipped
 from reportgen.settings import PreparationSettings
+from reportgen.text import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ def _account(
         outliers=far_out.features,
         outlier_rows=far_out.rows,
         zeros=zeros(rows),
-        sensitivity=Skipped(step="sensitivity", reason="no model was scored"),
+        sensitivity=Skipped(step="sensitivity", reason=translate("no model was scored")),
         artists=rows.artists,
     )
 
@@ -245,16 +247,18 @@ def _folded(
 ) -> tuple[Note, ...]:
     kept = {recoding.factor.name for recoding in recodings}
     labels = {name: field.label for name, field in catalogue.by_name.items()}
+    folded = translate("{column}: rare levels folded together: {levels}")
+    one = translate("{column}: only one level with enough rows")
     rare = [
         Note(
             code=r.factor.name,
-            text=f"{labels[r.factor.name]}: rare levels folded together: {_some(r.folded)}",
+            text=folded.format(column=labels[r.factor.name], levels=_some(r.folded)),
         )
         for r in recodings
         if r.folded
     ]
     single = [
-        Note(code=name, text=f"{labels[name]}: only one level with enough rows")
+        Note(code=name, text=one.format(column=labels[name]))
         for name in usable.categories
         if name not in kept
     ]
@@ -264,7 +268,9 @@ def _folded(
 def _some(names: Sequence[str]) -> str:
     """Name a few, most frequent first, and say that there are more."""
     shown = ", ".join(names[:NAMED])
-    return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"
+    if len(names) <= NAMED:
+        return shown
+    return translate("{names} and {n} more").format(names=shown, n=integer(len(names) - NAMED))
 
 
 def _too_few_artists(catalogue: Catalogue, rows: Rows) -> tuple[Note, ...]:
@@ -272,4 +278,5 @@ def _too_few_artists(catalogue: Catalogue, rows: Rows) -> tuple[Note, ...]:
         return ()
     name = catalogue.names(Role.ARTIST)[0]
     label = catalogue.by_name[name].label
-    return (Note(code=name, text=f"{label}: fewer than {FEWEST_ARTISTS}, too few to keep apart"),)
+    said = translate("{column}: fewer than {n}, too few to keep apart")
+    return (Note(code=name, text=said.format(column=label, n=integer(FEWEST_ARTISTS))),)

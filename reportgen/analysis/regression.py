@@ -25,6 +25,7 @@ from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.analysis.scoring import linear_scores, predict
 from reportgen.results import Reference, Regression, Score, Skipped
 from reportgen.settings import RegressionSettings
+from reportgen.text import translate
 
 STEP = "regression"
 RESIDUAL_BINS = 40
@@ -87,12 +88,11 @@ def straight_line(
         If there are fewer rows than parameters.
     """
     if rows.target is None:
-        return Skipped(step=STEP, reason="the table has no target column")
+        return Skipped(step=STEP, reason=translate("the table has no target column"))
     if rows.task == "binary":
         label = rows.fields[rows.target].label
-        return Skipped(
-            step=STEP, reason=f"{label} is yes or no, which a straight line does not describe"
-        )
+        said = translate("{column} is yes or no, which a straight line does not describe")
+        return Skipped(step=STEP, reason=said.format(column=label))
     model = _fitted(rows, rows.target)
     result = _result(model, bootstrap, settings, artists)
     return Straight(result, model.fit.design, model.predicted)
@@ -158,15 +158,15 @@ def _scores_and_rivals(model: Model, bootstrap: Bootstrap) -> dict[str, Any]:
     rows, design = model.rows, model.fit.design
     if rows.genre is None:
         alone = None
-        scores = [_score("features", "Musical attributes", model.predicted, bootstrap)]
+        scores = [_score("features", translate("Musical attributes"), model.predicted, bootstrap)]
     else:
         alone = predict(rows, design.without_group(), ARTISTS)
         genre = predict(rows, design.group_only(), ARTISTS)
         base = linear_scores(alone.engine, bootstrap).drawn
         scores = [
-            _score("features", "Musical attributes alone", alone, bootstrap),
-            _score("genre", "Genre alone", genre, bootstrap, base),
-            _score("full", "Attributes and genre", model.predicted, bootstrap, base),
+            _score("features", translate("Musical attributes alone"), alone, bootstrap),
+            _score("genre", translate("Genre alone"), genre, bootstrap, base),
+            _score("full", translate("Attributes and genre"), model.predicted, bootstrap, base),
         ]
     return {"scores": tuple(scores), **_rivals(model, alone, bootstrap)}
 

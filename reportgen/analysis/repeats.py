@@ -13,6 +13,7 @@ from reportgen.aggregates.repeats import KEY, RepeatedTracks
 from reportgen.analysis.catalogue import Catalogue
 from reportgen.engine import Engine
 from reportgen.results import Repeats, Role
+from reportgen.text import translate
 
 RULE = (
     "the row with the fewest missing values stays; among equals, a draw by content "
@@ -49,7 +50,7 @@ def without_repeats(catalogue: Catalogue) -> tuple[Engine, Repeats]:
     found = dict(zip(watched, conflicts.tolist(), strict=True))
     account = Repeats(
         key=catalogue.key or "equal rows",
-        rule=RULE,
+        rule=translate(RULE),
         tracks=repeated,
         extra_rows=extra,
         conflicting_target=found.get(str(target)),

@@ -19,6 +19,7 @@ from reportgen.analysis.distribution import quantiles
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.errors import DataError
 from reportgen.results import Data, Handling, Note, Role, ScreenedColumn
+from reportgen.text import translate
 
 MADE_FROM_TARGET = 0.5
 DOUBTFUL = 0.25
@@ -68,7 +69,7 @@ def without_leaks(
 def leak_notes(columns: Sequence[ScreenedColumn]) -> tuple[Note, ...]:
     """Say of each column left out why it was."""
     return tuple(
-        Note(code=column.name, text=f"{column.label}: {REASON}")
+        Note(code=column.name, text=f"{column.label}: {translate(REASON)}")
         for column in columns
         if column.handling is Handling.LEFT_OUT
     )
@@ -80,7 +81,9 @@ def marked(data: Data, columns: Sequence[ScreenedColumn]) -> Data:
     return replace(
         data,
         columns=tuple(
-            replace(column, role=Role.EXCLUDED, excluded=REASON) if column.name in out else column
+            replace(column, role=Role.EXCLUDED, excluded=translate(REASON))
+            if column.name in out
+            else column
             for column in data.columns
         ),
     )

@@ -28,6 +28,7 @@ from reportgen.analysis.rows import Rows
 from reportgen.engine import Engine
 from reportgen.results import Estimate, MapPoint, Segment, Segments, Skipped, Trait
 from reportgen.settings import SegmentSettings
+from reportgen.text import translate
 
 STEP = "segments"
 SKEWED = 1.0
@@ -110,7 +111,7 @@ def segment(
     """
     none = np.empty((0, TYPICAL), np.int64)
     if len(rows.features) < 2:
-        return Skipped(step=STEP, reason="fewer than two numeric features"), none
+        return Skipped(step=STEP, reason=translate("fewer than two numeric features")), none
     moments = rows.moments()
     searched = _search(rows, moments, settings, seed)
     nobody = Named((), (), ())

@@ -18,6 +18,7 @@ from reportgen.analysis.trust import Models
 from reportgen.analysis.zeros import NotZero
 from reportgen.errors import AnalysisError
 from reportgen.results import Alternative, Preparation, Sensitivity, Skipped, Zeros
+from reportgen.text import translate
 
 STEP = "sensitivity"
 HALF = 0.5
@@ -50,7 +51,7 @@ def sensitivity(prepared: Prepared, models: Models, bootstrap: Bootstrap) -> Sen
     elif models.auc is not None:
         measure, headline, draw = "AUC", models.auc, _auc
     else:
-        return Skipped(step=STEP, reason="no model was scored on unseen artists")
+        return Skipped(step=STEP, reason=translate("no model was scored on unseen artists"))
     base: Resampled | None = None
     found = []
     for choice in _choices(prepared):
@@ -70,21 +71,29 @@ def _choices(prepared: Prepared) -> Iterator[Choice]:
     rows, cleaning = prepared.rows, prepared.cleaning
     source = _narrow(prepared.source, cleaning.needed)
     if prepared.repeated.whole.rows > rows.whole.rows:
-        yield Choice("repeats", "Repeated tracks left in", prepared.repeated)
+        yield Choice("repeats", translate("Repeated tracks left in"), prepared.repeated)
     if prepared.account.gap_rows and _with_gaps(prepared):
         other = replace(cleaning, impute=not cleaning.impute)
-        label = "Rows with missing values dropped" if cleaning.impute else "Missing values filled"
+        label = (
+            translate("Rows with missing values dropped")
+            if cleaning.impute
+            else translate("Missing values filled")
+        )
         yield Choice("missing", label, _settled(cleaned(source, other, (ARTISTS,))))
     if prepared.account.outlier_rows:
         other = replace(cleaning, remove=not cleaning.remove)
-        label = "Outliers kept" if cleaning.remove else "Outliers kept out of training"
+        label = (
+            translate("Outliers kept")
+            if cleaning.remove
+            else translate("Outliers kept out of training")
+        )
         known = {ARTISTS: prepared.far_out.screens}
         cleaner = _settled(cleaned(source, other, (ARTISTS,), known))
         yield Choice("outliers", label, cleaner, paired=True)
     found = prepared.account.zeros
     if isinstance(found, Zeros) and found.zeros:
         some = _settled(rows.derive(NotZero(str(rows.target))))
-        yield Choice("zeros", "Tracks with a score of zero left out", some)
+        yield Choice("zeros", translate("Tracks with a score of zero left out"), some)
 
 
 def _narrow(rows: Rows, needed: tuple[str, ...]) -> Rows:

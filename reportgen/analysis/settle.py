@@ -14,6 +14,7 @@ from reportgen.analysis.linear import collect
 from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.analysis.usable import constant_features, constant_note
 from reportgen.results import Note
+from reportgen.text import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ def without_copies(rows: Rows) -> tuple[Rows, tuple[Note, ...]]:
     distinct = collect(rows.engine, design, target, ARTISTS, rows.folds).design
     kept = {name for name, _ in distinct.terms}
     gone = [name for name, _ in design.terms if name not in kept]
+    said = translate("{column}: follows from other columns")
     notes = tuple(
-        Note(code=name, text=f"{rows.fields[name].label}: follows from other columns")
+        Note(code=name, text=said.format(column=rows.fields[name].label))
         for name in dict.fromkeys(gone)
     )
     features = tuple(name for name in rows.features if name in kept)

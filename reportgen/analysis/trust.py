@@ -33,6 +33,7 @@ from reportgen.results import (
     Skipped,
     Trust,
 )
+from reportgen.text import translate
 
 RECENT = 0.8
 FEWEST_RECENT = 200
@@ -140,7 +141,7 @@ def audit(prepared: Prepared, models: Models, bootstrap: Bootstrap) -> Trust:
     return Trust(
         audit=found,
         honest=NAMES[honest],
-        flexible=flexible.NAME,
+        flexible=flexible.name(),
         ceiling=above,
         screen=prepared.screened,
         bounds=bounds(rows, models.straight, models.hits, above),
@@ -153,8 +154,8 @@ def _nothing_scored(rows: Rows) -> Trust:
     return Trust(
         audit=(),
         honest=NAMES[TRACKS if rows.artists is None else ARTISTS],
-        flexible=flexible.NAME,
-        ceiling=Skipped(step="ceiling", reason="the table has no target column"),
+        flexible=flexible.name(),
+        ceiling=Skipped(step="ceiling", reason=translate("the table has no target column")),
         screen=(),
         bounds=(),
         checks=(),
@@ -248,7 +249,7 @@ def _score(
     r2, auc, r2_gap, auc_gap = _against(here, None if itself else plain[honest])
     return AuditScore(
         name=NAMES[split.fold],
-        label=LABELS[split.fold],
+        label=translate(LABELS[split.fold]),
         n=here.n,
         r2=r2,
         auc=auc,

@@ -14,6 +14,7 @@ from reportgen.analysis.catalogue import Catalogue
 from reportgen.engine import Engine
 from reportgen.errors import DataError
 from reportgen.results import Kind, Note, Role
+from reportgen.text import translate
 
 FEWEST_ROWS = 30
 NAMED = 6
@@ -63,7 +64,8 @@ def usable(catalogue: Catalogue, single: Engine, max_missing: float) -> Usable:
     for name in (*numbers, *categories):
         label = catalogue.by_name[name].label
         if absent[name] > max_missing * single.rows:
-            dropped.append(Note(code=name, text=f"{label}: too many missing values"))
+            said = translate("{column}: too many missing values")
+            dropped.append(Note(code=name, text=said.format(column=label)))
         elif name in constant:
             dropped.append(constant_note(name, label))
     out = {note.code for note in dropped}
@@ -91,7 +93,8 @@ def constant_features(engine: Engine, features: Sequence[str]) -> set[str]:
 
 def constant_note(name: str, label: str) -> Note:
     """Say why a column that does not vary is left out."""
-    return Note(code=name, text=f"{label}: the same value on every row")
+    said = translate("{column}: the same value on every row")
+    return Note(code=name, text=said.format(column=label))
 
 
 def varying(catalogue: Catalogue, found: Usable, complete: Engine) -> Usable:

@@ -8,6 +8,7 @@ from reportgen.aggregates.block import Block
 from reportgen.aggregates.counts import BinCounts
 from reportgen.analysis.rows import Rows
 from reportgen.results import Skipped, Zeros
+from reportgen.text import translate
 
 STEP = "zeros"
 NEIGHBOURS = 5
@@ -27,10 +28,11 @@ class NotZero:
 def zeros(rows: Rows) -> Zeros | Skipped:
     """Count the tracks at zero, and those that round to 1 to 5."""
     if rows.target is None:
-        return Skipped(step=STEP, reason="the table has no target column")
+        return Skipped(step=STEP, reason=translate("the table has no target column"))
     if not rows.of_hundred:
         label = rows.fields[rows.target].label
-        return Skipped(step=STEP, reason=f"{label} is not a score from 0 to 100")
+        said = translate("{column} is not a score from 0 to 100")
+        return Skipped(step=STEP, reason=said.format(column=label))
     target = (rows.target,)
     at_zero, beside = rows.engine.run(
         BinCounts(target, (0.0,), (0.0,), 1),

@@ -8,6 +8,7 @@ They draw in the style that :func:`reportgen.charts.theme.applied` sets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from reportgen.charts import (
     card,
@@ -16,24 +17,31 @@ from reportgen.charts import (
     curves,
     data,
     exploration,
+    odds,
+    plane,
+    predictions,
     preparation,
+    profile,
     regression,
     segments,
+    target,
     trust,
 )
-from reportgen.charts.chart import Chart, ChartTable, spoken
+from reportgen.charts.chart import Chart, ChartTable, drawing_narrow, spoken
 from reportgen.charts.subject import Subject, subject
 from reportgen.charts.theme import ACCENT, applied
 from reportgen.music.speech import speech
 from reportgen.results import Exploration, Report, Skipped
 
-__all__ = ["Chart", "ChartTable", "draw", "draw_card", "sparklines"]
+__all__ = ["Chart", "ChartTable", "draw", "draw_card", "draw_mail", "sparklines"]
 
 MOST_SPARKLINES = 25
 
 
-def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
+def draw(report: Report, accent: str = ACCENT, *, narrow: bool = False) -> dict[str, Chart]:
     """Return the charts whose results the report has, by name, with one accent colour.
+
+    With ``narrow``, those too wide for a telephone are drawn for one as well.
 
     Raises
     ------
@@ -41,7 +49,7 @@ def draw(report: Report, accent: str = ACCENT) -> dict[str, Chart]:
         If the typeface is not installed.
     """
     about, speak = subject(report), speech(report)
-    with applied(accent):
+    with applied(accent), drawing_narrow(wanted=narrow):
         return {chart.name: spoken(chart, speak) for chart in _charts(report, about)}
 
 
@@ -51,6 +59,28 @@ def draw_card(report: Report, accent: str = ACCENT) -> Chart | None:
     with applied(accent):
         drawn = card.card(report, about)
     return None if drawn is None else spoken(drawn, speech(report))
+
+
+def draw_mail(report: Report, most: int, accent: str = ACCENT) -> dict[str, Chart]:
+    """Return up to ``most`` charts that can be read on a telephone, by name."""
+    about, speak = subject(report), speech(report)
+    with applied(accent):
+        drawn = list(islice(_mailed(report, about), most))
+    return {chart.name: spoken(chart, speak) for chart in drawn}
+
+
+def _mailed(report: Report, about: Subject) -> Iterator[Chart]:
+    """Yield charts of half a page's width, the most telling first."""
+    largest = card.card(report, about)
+    if largest is not None:
+        yield largest
+    if not isinstance(report.classification, Skipped):
+        yield classification.gain(report.classification, about)
+    if not isinstance(report.segments, Skipped) and report.segments.members:
+        yield profile.profile(report.segments, about)
+    result = report.exploration.target
+    if not isinstance(result, Skipped) and not about.binary:
+        yield target.target(result, about)
 
 
 def sparklines(report: Report, accent: str = ACCENT) -> dict[str, str]:
@@ -73,12 +103,12 @@ def _charts(report: Report, about: Subject) -> Iterator[Chart]:
 
 
 def _exploration(result: Exploration, tracks: int, about: Subject) -> Iterator[Chart]:
-    target = result.target
-    if not isinstance(target, Skipped):
-        yield exploration.hits(target) if about.binary else exploration.target(target, about)
+    shown = result.target
+    if not isinstance(shown, Skipped):
+        yield target.hits(shown) if about.binary else target.target(shown, about)
     if len(result.names) > 1:
         yield correlations.correlations(result, tracks, about)
-    overall = None if isinstance(target, Skipped) else target.mean
+    overall = None if isinstance(shown, Skipped) else shown.mean
     if not isinstance(result.by_genre, Skipped) and result.by_genre:
         yield exploration.by_genre(result.by_genre, result.genres, overall, about)
     if not isinstance(result.by_year, Skipped) and result.by_year:
@@ -92,9 +122,9 @@ def _segments(report: Report, about: Subject) -> Iterator[Chart]:
     if result.candidates:
         yield segments.candidates(result)
     if result.points:
-        yield segments.map_(result)
+        yield plane.map_(result)
     if result.members:
-        yield segments.profile(result, about)
+        yield profile.profile(result, about)
 
 
 def _regression(report: Report, about: Subject) -> Iterator[Chart]:
@@ -107,9 +137,9 @@ def _regression(report: Report, about: Subject) -> Iterator[Chart]:
         yield regression.importance(result)
     if result.curves:
         yield curves.curves(result, about)
-    yield regression.scores(result, report.trust.ceiling, about)
-    yield regression.fit(result, about)
-    yield regression.residuals(result, about)
+    yield predictions.scores(result, report.trust.ceiling, about)
+    yield predictions.fit(result, about)
+    yield predictions.residuals(result, about)
     yield curves.spread(result, about)
 
 
@@ -123,6 +153,6 @@ def _classification(report: Report, about: Subject) -> Iterator[Chart]:
     yield classification.calibration(result, about)
     yield classification.gain(result, about)
     if result.odds:
-        yield classification.odds(result, about)
+        yield odds.odds(result, about)
         if isinstance(report.regression, Skipped):
-            yield classification.odds_compact(result, about)
+            yield odds.odds_compact(result, about)

@@ -13,6 +13,7 @@ from reportgen.charts import words
 from reportgen.charts.marks import Drawing
 from reportgen.charts.theme import FULL, MUTED, SIZE
 from reportgen.results import Estimate
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +25,7 @@ Writer = Callable[[float, int], str]
 
 def percents(value: float, digits: int) -> str:
     """Write a tick that is a share."""
-    return f"{formats.decimal(value * 100, max(0, digits - 2))}{formats.SPACE}%"
+    return formats.percentage(value * 100, max(0, digits - 2))
 
 
 def new_figure(height: float, width: float = FULL) -> Drawing:
@@ -152,16 +153,17 @@ def _powers(limits: tuple[float, float], most: int, room: float) -> tuple[list[f
 
 ONE_DECADE = 1.2
 """Logarithms that span less are marked in equal steps of what they stand for."""
-_LARGE = ((1e9, "bn"), (1e6, "m"))
+_LARGE = {1e9: "{number}\N{NO-BREAK SPACE}bn", 1e6: "{number}\N{NO-BREAK SPACE}m"}
 
 
 def _labels(ticks: Sequence[float], digits: int, write: Writer) -> list[str]:
     """Write ticks; whole millions and more in short, since their zeros say nothing."""
-    for size, word in _LARGE:
+    for size in sorted(_LARGE, reverse=True):
         if digits == 0 and max(map(abs, ticks), default=0.0) >= size:
             parts = [tick / size for tick in ticks]
             places = _digits(parts)
-            return [f"{write(p, places)}{formats.SPACE}{word}" if p else "0" for p in parts]
+            said = translate(_LARGE[size])
+            return [said.format(number=write(p, places)) if p else "0" for p in parts]
     return [write(tick, digits) for tick in ticks]
 
 

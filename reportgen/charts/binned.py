@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from reportgen import formats
 from reportgen.charts.axis import Writer, bounds, new_figure, panel, reach, scale
 from reportgen.charts.chart import ChartTable
-from reportgen.charts.marks import rows
+from reportgen.charts.marks import cell, rows
 from reportgen.charts.rows import uprights
 from reportgen.charts.theme import HALF, LOW, MUTED
 from reportgen.results import Bin, Estimate
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,10 +28,15 @@ def binned_figure(
     predicted = [b.predicted for b in bins]
     low, high = reach(bounds(observed) + predicted)
     axes.plot([low, high], [low, high], color=MUTED, lw=0.8, ls=(0, (3, 2)), label="agreement")
-    told = rows(range(len(bins)), "Predicted {0}: observed {1}; tracks: {2}")
+    told = rows(
+        range(len(bins)),
+        translate("Predicted {predicted}: observed {observed}; tracks: {n}").format(
+            predicted=cell(0), observed=cell(1), n=cell(2)
+        ),
+    )
     uprights(axes, predicted, observed, told)
     scale(axes, "x", (low, high), title=measure, write=write, most=5, powers=powers)
-    scale(axes, "y", (low, high), title="Observed", write=write, most=5, powers=powers)
+    scale(axes, "y", (low, high), title=translate("Observed"), write=write, most=5, powers=powers)
     return figure
 
 
@@ -44,9 +50,17 @@ def _holds(b: Bin) -> bool:
     return low is None or high is None or low <= b.predicted <= high
 
 
+def bin_words() -> str:
+    """Return what a bar of a histogram says, of a row with both ends and the count."""
+    return translate("Tracks from {low} to {high}: {n}").format(
+        low=cell(0), high=cell(1), n=cell(2)
+    )
+
+
 def table_of(
     bins: Sequence[Bin], write: Callable[[Estimate], str], plain: Callable[[float], str]
 ) -> ChartTable:
     """Return the bins as text."""
     rows = tuple((plain(b.predicted), write(b.observed), formats.integer(b.n)) for b in bins)
-    return ChartTable(columns=("Mean predicted", "Mean observed", "Tracks"), rows=rows)
+    columns = (translate("Mean predicted"), translate("Mean observed"), translate("Tracks"))
+    return ChartTable(columns=columns, rows=rows)

@@ -12,6 +12,7 @@ from reportgen.charts.regression import by_size
 from reportgen.charts.rows import dots, holds_zero, row_panel
 from reportgen.charts.subject import Subject
 from reportgen.results import Classification, Estimate, Regression, Report, Skipped
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,9 +29,10 @@ def card(report: Report, subject: Subject) -> Chart | None:
     """Return the largest effects of the model of page one; ``None`` if there are none."""
     model, hits = report.regression, report.classification
     if isinstance(model, Regression) and model.effects:
-        return _card(_effects(model), f"{subject.differences} per standard deviation")
+        return _card(_effects(model), subject.differences_per_sd)
     if isinstance(hits, Classification) and hits.odds and isinstance(model, Skipped):
-        return _card(_margins(hits), "Percentage points of probability per standard deviation")
+        said = translate("Percentage points of probability per standard deviation")
+        return _card(_margins(hits), said)
     return None
 
 
@@ -50,11 +52,12 @@ def _times_hundred(e: Estimate) -> Estimate:
 
 def _card(rows: Rows, title: str) -> Chart:
     shown = tuple((label, formats.signed_estimate(estimate)) for label, estimate in rows)
-    alt = f"{title}, largest first: {'; '.join(' '.join(row) for row in shown)}."
-    said = Words(title=title, caption="", alt=alt)
-    return chart(
-        "card", card_figure(rows), said, ChartTable(columns=("Feature", title), rows=shown)
+    alt = translate("{measure}, largest first: {values}.").format(
+        measure=title, values="; ".join(" ".join(row) for row in shown)
     )
+    said = Words(title=title, caption="", alt=alt)
+    table = ChartTable(columns=(translate("Feature"), title), rows=shown)
+    return chart("card", card_figure(rows), said, table)
 
 
 def card_figure(rows: Rows) -> Figure:

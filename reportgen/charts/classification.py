@@ -10,22 +10,20 @@ from matplotlib.patches import Rectangle
 from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import (
-    bounds,
     line_at,
     new_figure,
     no_ticks,
     panel,
     percents,
-    reach,
     scale,
 )  # fmt: skip
 from reportgen.charts.binned import binned_figure, missed, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.marks import Told, mark, rows
-from reportgen.charts.rows import LABEL_ROOM, dots, row_panel
+from reportgen.charts.marks import Told, cell, mark, rows
 from reportgen.charts.subject import Subject
-from reportgen.charts.theme import FULL, HALF, LEAD, LOW, MUTED, SIZE, STRONG, WIDE, ink_on, tints
-from reportgen.results import Classification, Confusion, CurvePoint, Estimate, Odds
+from reportgen.charts.theme import HALF, LEAD, LOW, MUTED, SIZE, STRONG, ink_on, tints
+from reportgen.results import Classification, Confusion, CurvePoint
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,10 +31,19 @@ if TYPE_CHECKING:
 
 GAIN_AT = 0.2
 _BACKGROUND = {"fc": "white", "ec": "none", "pad": 1.0}
-_OUTCOMES = (("missed", "found"), ("rightly left", "false alarms"))
-
-COMPACT = 8
-"""Associations shown on the first page."""
+_OUTCOMES = {
+    (0, 0): "{share} missed",
+    (0, 1): "{share} found",
+    (1, 0): "{share} rightly left",
+    (1, 1): "{share} false alarms",
+}
+_NONE = {
+    (0, 0): "none missed",
+    (0, 1): "none found",
+    (1, 0): "none rightly left",
+    (1, 1): "none false alarms",
+}
+"""What stands in a cell of the confusion matrix, and in one of a row without tracks."""
 
 
 def roc(result: Classification, subject: Subject) -> Chart:
@@ -45,21 +52,27 @@ def roc(result: Classification, subject: Subject) -> Chart:
     low = result.auc.low if result.auc.low is not None else result.auc.value
     pairs = formats.per_hundred(result.auc.value)
     said = Words(
-        title=f"Of 100 pairs of a hit and another track, {pairs} are ranked the right way round"
-        if low > 0.5
-        else "The ranking cannot be told from chance",
-        caption=f"ROC curve, {formats.integer(result.n)} tracks scored out of sample. AUC: area "
-        "under the curve; dashed: picking blind.",
-        alt=f"ROC curve with an area under the curve of {auc}; 0.5 is chance.",
+        title=translate(
+            "Of {hundred} pairs of a hit and another track, {pairs} are ranked the right way round"
+            if low > 0.5
+            else "The ranking cannot be told from chance"
+        ).format(hundred=formats.integer(100), pairs=pairs),
+        caption=translate(
+            "ROC curve, {tracks} scored out of sample. AUC: area under the curve; dashed: picking "
+            "blind."
+        ).format(tracks=formats.count(result.n, "track")),
+        alt=translate("ROC curve with an area under the curve of {auc}; {half} is chance.").format(
+            auc=auc, half=formats.decimal(0.5, 1)
+        ),
     )
     figure = curve_figure(
-        result.roc, "False alarms, of all others", f"Found, of all {subject.hits}",
-        "False alarms {0}: found {1}",
+        result.roc, translate("False alarms, of all others"), _found_of(subject),
+        translate("False alarms {alarms}: found {found}").format(alarms=cell(0), found=cell(1)),
     )  # fmt: skip
     axes = figure.axes[0]
     _diagonal(axes)
-    _corner(axes, f"AUC {auc}")
-    table = _curve_table(result.roc, "False alarms", "Found")
+    _corner(axes, translate("AUC {auc}").format(auc=auc))
+    table = _curve_table(result.roc, translate("False alarms"), translate("Found"))
     return chart("roc", figure, said, table, "half")
 
 
@@ -70,16 +83,22 @@ def precision_recall(result: Classification, subject: Subject) -> Chart:
     gain = result.gains.average_precision
     better = (gain.value if gain.low is None else gain.low) > 0
     said = Words(
-        title=f"Average precision is {share}, against {blind} picked blind"
-        if better
-        else f"Average precision cannot be told from the {blind} picked blind",
-        caption=f"Precision against recall, {formats.integer(result.n)} tracks scored out of "
-        f"sample; dashed: share of {subject.hits} among all.",
-        alt=f"Precision-recall curve with an average precision of "
-        f"{formats.percent_estimate(result.average_precision)}; the prevalence is {blind}.",
+        title=translate(
+            "Average precision is {share}, against {blind} picked blind"
+            if better
+            else "Average precision cannot be told from the {blind} picked blind"
+        ).format(share=share, blind=blind),
+        caption=translate(
+            "Precision against recall, {tracks} scored out of sample; dashed: share of {hits} "
+            "among all."
+        ).format(tracks=formats.count(result.n, "track"), hits=subject.hits),
+        alt=translate(
+            "Precision-recall curve with an average precision of {precision}; the prevalence is "
+            "{blind}."
+        ).format(precision=formats.percent_estimate(result.average_precision), blind=blind),
     )
     figure = precision_figure(result, subject)
-    table = _curve_table(result.precision_recall, "Found", "Precision")
+    table = _curve_table(result.precision_recall, translate("Found"), translate("Precision"))
     return chart("precision_recall", figure, said, table, "half")
 
 
@@ -87,16 +106,20 @@ def precision_figure(result: Classification, subject: Subject) -> Figure:
     """Draw precision against recall, with the prevalence as the line of no skill."""
     top = max([0.1, result.prevalence, *(p.y for p in result.precision_recall)])
     figure = curve_figure(
-        result.precision_recall, f"Found, of all {subject.hits}",
-        f"{words.sentence(subject.hits)}, of those picked",
-        "Found {0}: precision {1}", min(1.0, top * 1.15),
+        result.precision_recall, _found_of(subject),
+        words.sentence(translate("{hits}, of those picked").format(hits=subject.hits)),
+        translate("Found {found}: precision {precision}").format(
+            found=cell(0), precision=cell(1)
+        ),
+        min(1.0, top * 1.15),
     )  # fmt: skip
     axes = figure.axes[0]
     line_at(axes, result.prevalence, which="y", dashed=True)
     low, high = axes.get_ylim()
     above = result.prevalence < (low + high) * 0.12
     axes.annotate(
-        f"All tracks {formats.percent(result.prevalence)}", (0, result.prevalence),
+        translate("All tracks {value}").format(value=formats.percent(result.prevalence)),
+        (0, result.prevalence),
         (3, 3 if above else -3), textcoords="offset points",
         va="bottom" if above else "top", color=MUTED, bbox=_BACKGROUND,
     )  # fmt: skip
@@ -108,22 +131,34 @@ def gain(result: Classification, subject: Subject) -> Chart:
     point = min(result.gain, key=lambda p: abs(p.x - GAIN_AT))
     x, y = formats.percent(point.x), formats.percent(point.y)
     said = Words(
-        title=f"The top {x} of the ranking hold {y} of all {subject.hits}",
-        caption=f"{formats.integer(result.n)} tracks ranked out of sample; dashed: picking blind.",
-        alt=f"Gain curve: looking at {x} of the tracks finds {y} of the {subject.hits}.",
+        title=translate("The top {share} of the ranking hold {found} of all {hits}").format(
+            share=x, found=y, hits=subject.hits
+        ),
+        caption=translate("{tracks} ranked out of sample; dashed: picking blind.").format(
+            tracks=formats.count(result.n, "track")
+        ),
+        alt=translate(
+            "Gain curve: looking at {share} of the tracks finds {found} of the {hits}."
+        ).format(share=x, found=y, hits=subject.hits),
     )
-    found = f"Found, of all {subject.hits}"
+    told = translate("Looked at {share}: found {found}").format(share=cell(0), found=cell(1))
     figure = curve_figure(
-        result.gain, "Tracks looked at, from the top", found, "Looked at {0}: found {1}"
+        result.gain, translate("Tracks looked at, from the top"), _found_of(subject), told
     )
     axes = figure.axes[0]
     _diagonal(axes)
     axes.plot([point.x], [point.y], "o", color=LEAD, ms=5, label="point")
     axes.annotate(
-        f"{x} looked at, {y} found", (point.x, point.y), (8, -3), textcoords="offset points",
+        translate("{share} looked at, {found} found").format(share=x, found=y),
+        (point.x, point.y), (8, -3), textcoords="offset points",
         va="top", color=LEAD, weight=STRONG, bbox=_BACKGROUND,
     )  # fmt: skip
-    return chart("gain", figure, said, _curve_table(result.gain, "Looked at", "Found"), "half")
+    table = _curve_table(result.gain, translate("Looked at"), translate("Found"))
+    return chart("gain", figure, said, table, "half")
+
+
+def _found_of(subject: Subject) -> str:
+    return translate("Found, of all {hits}").format(hits=subject.hits)
 
 
 def curve_figure(
@@ -170,16 +205,24 @@ def calibration(result: Classification, subject: Subject) -> Chart:
     bins = result.calibration
     off = missed(bins)
     held = len(bins) - off
+    counted = formats.count(len(bins), "bin")
     said = Words(
-        title="Predicted probabilities agree with observed shares"
-        if off <= len(bins) / 10
-        else f"Predicted probabilities are off in {off} of {len(bins)} bins",
-        caption=f"{formats.integer(result.n)} tracks in {len(bins)} bins of the probability, out "
-        f"of sample; lines: 95{formats.SPACE}% intervals; diagonal: perfect agreement.",
-        alt=f"Observed share of {subject.hits} against predicted probability: the interval holds "
-        f"the prediction in {held} of {len(bins)} bins.",
+        title=translate(
+            "Predicted probabilities agree with observed shares"
+            if off <= len(bins) / 10
+            else "Predicted probabilities are off in {off} of {bins}"
+        ).format(off=formats.integer(off), bins=counted),
+        caption=translate(
+            "{tracks} in {bins} of the probability, out of sample; lines: {level} intervals; "
+            "diagonal: perfect agreement."
+        ).format(tracks=formats.count(result.n, "track"), bins=counted, level=words.level()),
+        alt=translate(
+            "Observed share of {hits} against predicted probability: the interval holds the "
+            "prediction in {held} of {bins}."
+        ).format(hits=subject.hits, held=formats.integer(held), bins=counted),
     )
-    figure = binned_figure(bins, f"Predicted share of {subject.hits}", percents)
+    measure = translate("Predicted share of {hits}").format(hits=subject.hits)
+    figure = binned_figure(bins, measure, percents)
     table = table_of(bins, formats.percent_estimate, formats.percent)
     return chart("calibration", figure, said, table, "half")
 
@@ -190,15 +233,28 @@ def confusion(result: Classification, subject: Subject) -> Chart:
     found = _rate(c.true_positive, c.true_positive + c.false_negative)
     alarms = _rate(c.false_positive, c.false_positive + c.true_negative)
     said = Words(
-        title=f"{found} of {subject.hits} are found, with false alarms for {alarms} of the others",
-        caption=f"{formats.integer(result.n)} tracks decided out of sample; predicted from a "
-        f"probability of {formats.percent(result.threshold)} on. Percentages: of the row.",
-        alt=f"{formats.integer(c.true_positive)} {subject.hits} found and "
-        f"{formats.integer(c.false_negative)} missed; {formats.integer(c.false_positive)} false "
-        f"alarms and {formats.integer(c.true_negative)} others rightly left.",
+        title=translate(
+            "{found} of {hits} are found, with false alarms for {alarms} of the others"
+        ).format(found=found, hits=subject.hits, alarms=alarms),
+        caption=translate(
+            "{tracks} decided out of sample; predicted from a probability of {threshold} on. "
+            "Percentages: of the row."
+        ).format(
+            tracks=formats.count(result.n, "track"), threshold=formats.percent(result.threshold)
+        ),
+        alt=translate(
+            "{found} {hits} found and {missed} missed; {alarms} false alarms and {left} others "
+            "rightly left."
+        ).format(
+            found=formats.integer(c.true_positive),
+            hits=subject.hits,
+            missed=formats.integer(c.false_negative),
+            alarms=formats.integer(c.false_positive),
+            left=formats.integer(c.true_negative),
+        ),
     )
     table = ChartTable(
-        columns=("In truth", "Predicted no", "Predicted yes"),
+        columns=(translate("In truth"), *_decisions()),
         rows=tuple(
             (label, *(formats.integer(n) for n in cells)) for label, cells in _cells(c, subject)
         ),
@@ -209,8 +265,12 @@ def confusion(result: Classification, subject: Subject) -> Chart:
 def _cells(c: Confusion, subject: Subject) -> tuple[tuple[str, tuple[int, int]], ...]:
     return (
         (words.sentence(subject.hits), (c.false_negative, c.true_positive)),
-        ("Others", (c.true_negative, c.false_positive)),
+        (translate("Others"), (c.true_negative, c.false_positive)),
     )
+
+
+def _decisions() -> tuple[str, str]:
+    return translate("Predicted no"), translate("Predicted yes")
 
 
 def confusion_figure(c: Confusion, subject: Subject) -> Figure:
@@ -220,13 +280,14 @@ def confusion_figure(c: Confusion, subject: Subject) -> Figure:
     axes.set_xlim(-0.52, 2)
     axes.set_ylim(2, 0)
     no_ticks(axes)
-    for j, text in enumerate(("Predicted no", "Predicted yes")):
+    for j, text in enumerate(_decisions()):
         axes.annotate(text, (j + 0.5, 0), (0, 5), textcoords="offset points", ha="center",
                       color=MUTED, annotation_clip=False)  # fmt: skip
     for i, (label, cells) in enumerate(_cells(c, subject)):
         for j, n in enumerate(cells):
             box = _cell(axes, i, j, n, sum(cells))
-            mark(box, [Told(i, f"{{0}}, predicted {('no', 'yes')[j]}: {{{j + 1}}}")])
+            said = translate("{truth}, predicted yes: {n}" if j else "{truth}, predicted no: {n}")
+            mark(box, [Told(i, said.format(truth=cell(0), n=cell(j + 1)))])
         lines = words.wrapped(label, 0.6, SIZE.label, 3)
         axes.text(-0.52, i + 0.5, "\n".join(lines), ha="left", va="center", color=MUTED)
     return figure
@@ -241,75 +302,10 @@ def _cell(axes: Axes, i: int, j: int, n: int, total: int) -> Rectangle:
     axes.add_patch(box)
     axes.text(j + 0.5, i + 0.46, formats.integer(n), ha="center", va="center",
               size=SIZE.display, weight=STRONG, color=ink)  # fmt: skip
-    said = f"{_rate(n, total)} {_OUTCOMES[i][j]}"
+    said = translate(_OUTCOMES[i, j] if total else _NONE[i, j]).format(share=_rate(n, total))
     axes.text(j + 0.5, i + 0.68, said, ha="center", va="center", color=ink)
     return box
 
 
 def _rate(n: int, total: int) -> str:
-    return formats.percent(n / total) if total else "none"
-
-
-def odds(
-    result: Classification, subject: Subject, *, name: str = "odds", most: int | None = None
-) -> Chart:
-    """Return what goes with the probability of a hit, in points of probability."""
-    ordered = sorted(result.odds, key=lambda o: (-abs(o.marginal.value), o.name))[:most]
-    spoken = "; ".join(f"{words.lower(o.label)} {_points(o.marginal)}" for o in ordered[:3])
-    said = Words(
-        title=_odds_title(ordered, subject),
-        caption=f"Average marginal effects of the logistic regression, {formats.integer(result.n)} "
-        f"tracks; lines: 95{formats.SPACE}% intervals. Hollow: the interval holds zero.",
-        alt=f"Points of probability per standard deviation, largest first: {spoken}.",
-    )
-    data = tuple((o.label, _points(o.marginal), formats.estimate(o.odds_ratio)) for o in ordered)
-    table = ChartTable(columns=("Feature", "Percentage points", "Odds ratio"), rows=data)
-    if most is None:
-        return chart(name, odds_figure(ordered, width=WIDE, room=1.2), said, table, "wide")
-    return chart(name, odds_figure(ordered), said, table)
-
-
-def odds_compact(result: Classification, subject: Subject) -> Chart:
-    """Return the largest associations, for the first page of a yes-or-no target."""
-    return odds(result, subject, name="effects_compact", most=COMPACT)
-
-
-def odds_figure(ordered: Sequence[Odds], width: float = FULL, room: float = LABEL_ROOM) -> Figure:
-    """Draw marginal effects as dots on their intervals, in percentage points."""
-    shown = [_times_hundred(o.marginal) for o in ordered]
-    figure, axes = row_panel(
-        [o.label for o in ordered], [_points(o.marginal) for o in ordered], width=width, room=room
-    )
-    line_at(axes, 0)
-    told = rows(range(len(shown)), "{0}: {1} percentage points")
-    dots(axes, shown, range(len(shown)), hollow=[not _clear(o) for o in ordered], told=told)
-    title = "Percentage points of probability per standard deviation"
-    scale(axes, "x", reach([*bounds(shown), 0.0]), title=title, write=formats.signed)
-    return figure
-
-
-def _times_hundred(e: Estimate) -> Estimate:
-    low, high = (None if b is None else b * 100 for b in (e.low, e.high))
-    return Estimate(value=e.value * 100, low=low, high=high, level=e.level)
-
-
-def _points(marginal: Estimate) -> str:
-    return formats.signed_estimate(_times_hundred(marginal))
-
-
-def _clear(o: Odds) -> bool:
-    low, high = o.marginal.low, o.marginal.high
-    return low is not None and high is not None and not low <= 0 <= high
-
-
-def _odds_title(ordered: Sequence[Odds], subject: Subject) -> str:
-    clear = [o for o in ordered if _clear(o)]
-    if not clear:
-        return f"No feature's association with {subject.hits} can be told from zero"
-    side = "higher" if clear[0].marginal.value > 0 else "lower"
-    who = words.sentence(subject.tracks_with(clear[0].name))
-    return f"{who} tend to have a {side} probability of being {_being(subject)}"
-
-
-def _being(subject: Subject) -> str:
-    return "a hit" if subject.binary else "popular"
+    return formats.percent(n / total) if total else translate("none")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +13,11 @@ from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, no_ticks, panel
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.marks import Told, mark
+from reportgen.charts.marks import Told, cell, mark
 from reportgen.charts.subject import Subject
 from reportgen.charts.theme import FULL, MUTED, REGULAR, SIZE, STRONG, ink_on, shades
 from reportgen.results import Correlation, Exploration
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 WORTH_SAYING = 0.3
 MOST_PRINTED = 14
 WIDEST_CELL = 0.65
+LEAST_CELL = 0.3
+"""Inches that a number of two decimals takes."""
 
 
 def below_above() -> ListedColormap:
@@ -35,31 +39,40 @@ def correlations(exploration: Exploration, n: int, subject: Subject) -> Chart:
     """Return all pairs of columns as a triangle of shades."""
     said = Words(
         title=_title(exploration.correlations, subject),
-        caption=f"Pearson correlations of {formats.count(n, 'track')}, from −1 to 1. "
-        "A name stands at the end of its row and at the head of its column.",
+        caption=translate(
+            "Pearson correlations of {tracks}, from {low} to {high}. A name stands at the end of "
+            "its row and at the head of its column."
+        ).format(
+            tracks=formats.count(n, "track"), low=formats.integer(-1), high=formats.integer(1)
+        ),
         alt=_alt(exploration.correlations, subject),
     )
     rows = tuple(
         (subject.name(pair.first), subject.name(pair.second), formats.decimal(pair.r, 2))
         for pair in exploration.correlations
     )
-    table = ChartTable(columns=("First", "Second", "Correlation"), rows=rows)
-    return chart("correlations", correlations_figure(exploration, subject), said, table)
+    columns = (translate("First"), translate("Second"), translate("Correlation"))
+    table = ChartTable(columns=columns, rows=rows)
+    return chart("correlations", partial(correlations_figure, exploration, subject), said, table)
 
 
-def correlations_figure(exploration: Exploration, subject: Subject) -> Figure:
-    """Draw the lower triangle; names stand on the diagonal, so that none is turned."""
+def correlations_figure(exploration: Exploration, subject: Subject, width: float = FULL) -> Figure:
+    """Draw the lower triangle; names stand on the diagonal, so that none is turned.
+
+    Cells hold their numbers where there is room for them.
+    """
     import seaborn as sns
 
-    names = [words.fitted(subject.name(name), 1.5, SIZE.label) for name in exploration.names]
+    room = 1.5 if width == FULL else 1.1
+    names = [words.fitted(subject.name(name), room, SIZE.label) for name in exploration.names]
     right = words.widest(names, SIZE.label, STRONG) + 0.1
     count = len(names)
     height = min(0.185 * count, 4.6) + 0.1
-    figure = new_figure(height)
-    cell = min((FULL - right) / max(count - 1, 1), WIDEST_CELL)
-    axes = panel(figure, 0, 0.05, FULL - cell * count, 0.05)
+    figure = new_figure(height, width)
+    cell = min((width - right) / max(count - 1, 1), WIDEST_CELL)
+    axes = panel(figure, 0, 0.05, width - cell * count, 0.05)
     grid = _grid(exploration)
-    printed = count <= MOST_PRINTED
+    printed = count <= MOST_PRINTED and cell > LEAST_CELL
     sns.heatmap(
         grid, ax=axes, mask=np.isnan(grid), cmap=below_above(), vmin=-1, vmax=1, cbar=False,
         annot=_texts(grid) if printed else False, fmt="", annot_kws={"size": SIZE.label},
@@ -92,9 +105,10 @@ def _told(exploration: Exploration) -> list[Told | None]:
     """Return what each cell says, row by row; nothing where there is no pair."""
     place = {name: i for i, name in enumerate(exploration.names)}
     told: list[Told | None] = [None] * len(place) ** 2
+    said = translate("{first} and {second}: {r}").format(first=cell(0), second=cell(1), r=cell(2))
     for row, pair in enumerate(exploration.correlations):
         i, j = sorted((place[pair.first], place[pair.second]))
-        told[j * len(place) + i] = Told(row, "{0} and {1}: {2}")
+        told[j * len(place) + i] = Told(row, said)
     return told
 
 
@@ -119,7 +133,7 @@ def _shade_key(figure: Figure) -> None:
     axes: Axes = figure.add_axes((1 - 1.55 / wide, 1 - 0.22 / high, 1.5 / wide, 0.12 / high))
     axes.pcolormesh(np.linspace(-1, 1, 11)[None], cmap=below_above(), vmin=-1, vmax=1)
     axes.set_yticks([])
-    axes.set_xticks([0.5, 5.5, 10.5], ["−1", "0", "1"], color=MUTED)
+    axes.set_xticks([0.5, 5.5, 10.5], [formats.integer(r) for r in (-1, 0, 1)], color=MUTED)
     axes.tick_params(pad=2)
     for spine in axes.spines.values():
         spine.set_visible(False)
@@ -132,18 +146,27 @@ def _strongest(pairs: Sequence[Correlation]) -> Correlation | None:
 def _title(pairs: Sequence[Correlation], subject: Subject) -> str:
     strongest = _strongest(pairs)
     if strongest is None or abs(strongest.r) < WORTH_SAYING:
-        return "No two columns are more than weakly correlated"
+        return translate("No two columns are more than weakly correlated")
     first = words.sentence(words.short(subject.name(strongest.first)))
     second = words.lower(words.short(subject.name(strongest.second)))
-    how = "rise together" if strongest.r > 0 else "run in opposite directions"
-    return f"{first} and {second} {how}, more than any other pair"
+    said = translate(
+        "{first} and {second} rise together, more than any other pair"
+        if strongest.r > 0
+        else "{first} and {second} run in opposite directions, more than any other pair"
+    )
+    return said.format(first=first, second=second)
 
 
 def _alt(pairs: Sequence[Correlation], subject: Subject) -> str:
     top = sorted(pairs, key=lambda pair: -abs(pair.r))[:3]
+    pair = translate("{first} and {second} {r}")
     parts = [
-        f"{words.lower(subject.name(p.first))} and {words.lower(subject.name(p.second))} "
-        f"{formats.decimal(p.r, 2)}"
+        pair.format(
+            first=words.lower(subject.name(p.first)),
+            second=words.lower(subject.name(p.second)),
+            r=formats.decimal(p.r, 2),
+        )
         for p in top
     ]
-    return f"Triangle of correlations. The strongest: {'; '.join(parts)}."
+    said = translate("Triangle of correlations. The strongest: {pairs}.")
+    return said.format(pairs="; ".join(parts))

@@ -10,6 +10,7 @@ from reportgen.charts.svg import as_svg
 from reportgen.charts.theme import MUTED
 from reportgen.charts.words import clean
 from reportgen.results import Column, Histogram
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,8 +25,9 @@ def sparkline(column: Column) -> str | None:
     if column.histogram.edges[0] == column.histogram.edges[-1]:
         return None
     label = clean(column.label)
+    title = translate("Distribution of {feature}").format(feature=label)
     drawing = sparkline_figure(column.histogram)
-    return as_svg(drawing, f"spark-{_slug(column.name)}", f"Distribution of {label}", _alt(column))
+    return as_svg(drawing, f"spark-{_slug(column.name)}", title, _alt(column))
 
 
 def sparkline_figure(histogram: Histogram) -> Figure:
@@ -43,7 +45,9 @@ def _alt(column: Column) -> str:
     if column.minimum is None or column.maximum is None or column.median is None:
         return f"{formats.count(column.n, 'value')}."
     low, middle, high = map(formats.number, (column.minimum, column.median, column.maximum))
-    return f"From {low} to {high}, half of the values at or below {middle}."
+    return translate("From {low} to {high}, half of the values at or below {middle}.").format(
+        low=low, high=high, middle=middle
+    )
 
 
 def _slug(name: str) -> str:

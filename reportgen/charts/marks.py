@@ -55,6 +55,11 @@ def rows(indices: Iterable[int], words: str) -> list[Told]:
     return [Told(row, words) for row in indices]
 
 
+def cell(place: int) -> str:
+    """Return the gap that a cell of the row fills, to stand among the words of a mark."""
+    return f"{{{place}}}"
+
+
 def plain(text: str) -> str:
     """Return text that stands as it is among the words of a mark."""
     return text.replace("{", "{{").replace("}", "}}")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
-from reportgen.charts.marks import Told, mark_bars, rows
+from reportgen.charts.marks import Told, cell, mark_bars, rows
 from reportgen.charts.rows import row_panel
 from reportgen.charts.theme import CAUTION, FAINT, HALF, LEAD
 from reportgen.results import Preparation
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def ledger(preparation: Preparation) -> Chart:
     """Return what each step of the preparation left and took away."""
-    said = Words(title=_title(preparation), caption=_CAPTION, alt=_alt(preparation))
+    said = Words(title=_title(preparation), caption=translate(_CAPTION), alt=_alt(preparation))
     return chart("ledger", ledger_figure(preparation), said, _table(preparation), "half")
 
 
@@ -32,7 +33,7 @@ def ledger_figure(preparation: Preparation) -> Figure:
     steps = preparation.steps
     last = len(steps) + 1
     figure, axes = row_panel(
-        ["Rows read", *(step.label for step in steps), "Rows modelled"],
+        [translate("Rows read"), *(step.label for step in steps), translate("Rows modelled")],
         [
             formats.integer(preparation.rows_read),
             *(formats.integer(-step.removed) for step in steps),
@@ -46,13 +47,14 @@ def ledger_figure(preparation: Preparation) -> Figure:
     kept = [preparation.rows_read, *(s.remaining for s in steps), preparation.rows_modelled]
     colours = [FAINT] * last + [LEAD]
     bars = axes.barh(range(last + 1), kept, 0.62, color=colours, label="remaining")
-    mark_bars(bars, rows(range(last + 1), "{0}: rows remaining {2}"))
+    remaining = translate("{step}: rows remaining {n}").format(step=cell(0), n=cell(2))
+    mark_bars(bars, rows(range(last + 1), remaining))
     lost = axes.barh(
         range(1, last), [s.removed for s in steps], 0.62,
         left=[s.remaining for s in steps], color=CAUTION, label="removed",
     )  # fmt: skip
-    told = [Told(i + 1, "{0}: rows removed {1}") if s.removed else None
-            for i, s in enumerate(steps)]  # fmt: skip
+    removed = translate("{step}: rows removed {n}").format(step=cell(0), n=cell(1))
+    told = [Told(i + 1, removed) if s.removed else None for i, s in enumerate(steps)]
     mark_bars(lost, told)
     axes.set_xlim(0, max(preparation.rows_read, 1))
     axes.set_xticks([])
@@ -61,21 +63,28 @@ def ledger_figure(preparation: Preparation) -> Figure:
 
 def _title(preparation: Preparation) -> str:
     removed = [step for step in preparation.steps if step.removed]
-    read = formats.integer(preparation.rows_read)
+    read = formats.count(preparation.rows_read, "row")
     if not removed:
-        return f"All {read} rows read are modelled"
+        return translate("All {rows} read are modelled").format(rows=read)
     largest = max(removed, key=lambda step: step.removed)
     step = words.lower(words.short(largest.label))
     kept = formats.integer(preparation.rows_modelled)
-    return f"{kept} of {read} rows are modelled; the largest loss: {step}"
+    return translate("{kept} of {rows} are modelled; the largest loss: {step}").format(
+        kept=kept, rows=read, step=step
+    )
 
 
 def _alt(preparation: Preparation) -> str:
     removed = [s for s in preparation.steps if s.removed]
     parts = [f"{words.lower(s.label)}, {formats.integer(s.removed)}" for s in removed]
-    lost = f" Removed: {'; '.join(parts)}." if parts else " No row was removed."
-    read, kept = map(formats.integer, (preparation.rows_read, preparation.rows_modelled))
-    return f"Bars: {read} rows read, {kept} modelled.{lost}"
+    read = formats.count(preparation.rows_read, "row")
+    kept = formats.integer(preparation.rows_modelled)
+    if not parts:
+        said = translate("Bars: {rows} read, {kept} modelled. No row was removed.")
+        return said.format(rows=read, kept=kept)
+    return translate("Bars: {rows} read, {kept} modelled. Removed: {steps}.").format(
+        rows=read, kept=kept, steps="; ".join(parts)
+    )
 
 
 def _table(preparation: Preparation) -> ChartTable:
@@ -83,7 +92,7 @@ def _table(preparation: Preparation) -> ChartTable:
         (step.label, formats.integer(step.removed), formats.integer(step.remaining))
         for step in preparation.steps
     )
-    read = ("Rows read", "", formats.integer(preparation.rows_read))
-    left = ("Rows modelled", "", formats.integer(preparation.rows_modelled))
-    columns = ("Step", "Rows removed", "Rows remaining")
+    read = (translate("Rows read"), "", formats.integer(preparation.rows_read))
+    left = (translate("Rows modelled"), "", formats.integer(preparation.rows_modelled))
+    columns = (translate("Step"), translate("Rows removed"), translate("Rows remaining"))
     return ChartTable(columns=columns, rows=(read, *steps, left))

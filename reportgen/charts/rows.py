@@ -10,7 +10,7 @@ from matplotlib.transforms import blended_transform_factory
 from reportgen.charts import words
 from reportgen.charts.axis import new_figure, panel
 from reportgen.charts.marks import Told, mark
-from reportgen.charts.theme import FULL, LEAD, MUTED, REGULAR, SIZE, STRONG, TEXT, WHITE
+from reportgen.charts.theme import FULL, LEAD, MUTED, NARROW, REGULAR, SIZE, STRONG, TEXT, WHITE
 from reportgen.results import Estimate
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 ROW = 0.175
 LABEL_ROOM = 2.2
 GAP = 0.12
+LEAST = 1.5
+"""Width in inches that marks need, else labels stand above them."""
+LINE, MIDDLE = 0.17, 0.07
+"""Inches that a line of labels takes above its mark, and from its top to its middle."""
+EDGE = 0.2
+"""Inches beside marks without labels: half a tick's label."""
 
 
 def row_panel(
@@ -35,11 +41,17 @@ def row_panel(
     """Return a figure with one line for each label, from the top down, at 0, 1, 2 and so on.
 
     Labels stand at the left edge, shortened to ``room`` where they are too long, and
-    ``values`` at the right edge.
+    ``values`` at the right edge.  On a telephone, where that leaves no room for marks, both
+    stand on a line of their own above the mark.
     """
     names = [words.fitted(label, room, SIZE.label) for label in labels]
     left = words.widest(names, SIZE.label) + GAP
     right = words.widest(values, SIZE.label) + GAP + 0.08
+    if width <= NARROW and width - left - right < LEAST:
+        figure = new_figure(top + bottom + (row + LINE) * len(names), width)
+        axes = panel(figure, EDGE, bottom, EDGE, top)
+        above_rows(axes, labels, values, row + LINE)
+        return figure, axes
     figure = new_figure(top + bottom + row * len(names), width)
     axes = panel(figure, left, bottom, right, top)
     name_rows(axes, names)
@@ -54,6 +66,27 @@ def name_rows(axes: Axes, names: Sequence[str], strong: int | None = None) -> No
     _column(axes, names, 0.0, "left", TEXT, strong)
 
 
+def above_rows(
+    axes: Axes,
+    labels: Sequence[str],
+    values: Sequence[str],
+    row: float,
+    strong: int | None = None,
+) -> None:
+    """Write labels and numbers above the marks of rows that are ``row`` inches high."""
+    wide = float(axes.figure.get_size_inches()[0])  # type: ignore[union-attr]
+    weights = [STRONG if i == strong else REGULAR for i in range(len(labels))]
+    names = [
+        words.fitted(label, wide - words.width(value, SIZE.label) - GAP, SIZE.label, weight)
+        for label, value, weight in zip(labels, values, weights, strict=True)
+    ]
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_yticks([])
+    up = 0.5 - MIDDLE / row
+    _column(axes, names, 0.0, "left", TEXT, strong, up)
+    _column(axes, values, 1.0, "right", MUTED, up=up)
+
+
 def end_rows(axes: Axes, values: Sequence[str]) -> None:
     """Write the numbers at the right edge of the figure."""
     _column(axes, values, 1.0, "right", MUTED)
@@ -66,13 +99,14 @@ def _column(
     side: str,
     colour: str,
     strong: int | None = None,
+    up: float = 0.0,
 ) -> None:
     place = blended_transform_factory(axes.figure.transFigure, axes.transData)
+    ground = {"fc": WHITE, "ec": "none", "pad": 0.3} if up else None
     for i, text in enumerate(texts):
         weight = STRONG if i == strong else REGULAR
-        axes.text(
-            x, i, text, transform=place, ha=side, va="center_baseline", color=colour, weight=weight
-        )
+        axes.text(x, i - up, text, transform=place, ha=side, va="center_baseline", color=colour,
+                  weight=weight, bbox=ground, zorder=1.8)  # fmt: skip
 
 
 def dots(

@@ -1,53 +1,47 @@
-"""How many groups there are, where they lie, and what marks them."""
+"""How many groups there are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from reportgen import formats
 from reportgen.charts import words
-from reportgen.charts.axis import new_figure, no_ticks, panel, reach, scale
+from reportgen.charts.axis import new_figure, panel, reach, scale
 from reportgen.charts.chart import Chart, ChartTable, Width, Words, chart
-from reportgen.charts.correlations import below_above, legible
-from reportgen.charts.marks import Told, mark, plain, rows
-from reportgen.charts.subject import Subject
+from reportgen.charts.marks import cell, mark, rows
 from reportgen.charts.theme import (
     FAINT,
     FULL,
-    HALF,
     LEAD,
-    LOW,
-    MARKERS,
     MUTED,
-    QUALITATIVE,
+    NARROW,
     SIZE,
     STRONG,
 )  # fmt: skip
-from reportgen.errors import RenderError
-from reportgen.results import Candidate, Segment, Segments, Trait
+from reportgen.results import Candidate, Segment, Segments
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST_VECTOR_MARKS = 1_000
 LINE = 10.5
 """Points from one line of labels to the next."""
-BOX = 0.26
-"""Inches from one boxed name on the map to the next."""
-FEW_SEGMENTS, FEW_NAMES = 3, 5
-NO_STRUCTURE, CLEAR_STRUCTURE = 0.44, 0.75
-"""Silhouettes below which groups shade into one another, and above which they stand apart."""
+FEW_SEGMENTS = 3
 
 
 def candidates(segments: Segments) -> Chart:
     """Return how distinct and how stable each number of segments is."""
     tried = segments.candidates
     table = ChartTable(
-        columns=("Segments", "Silhouette", "Without groups", "Stability"),
+        columns=(
+            translate("Segments"),
+            translate("Silhouette"),
+            translate("Without groups"),
+            translate("Stability"),
+        ),
         rows=tuple(
             (formats.integer(c.k), formats.decimal(c.silhouette, 3),
              formats.decimal(c.reference, 3), formats.decimal(c.stability, 2))
@@ -56,38 +50,52 @@ def candidates(segments: Segments) -> Chart:
     )  # fmt: skip
     said = Words(
         title=_choice_title(segments),
-        caption="Silhouette in squared Euclidean distance, beside that of tracks without "
-        "groups (band: two standard deviations of its draws); stability: mean adjusted Rand "
-        "index with resamples, ± one standard deviation (1: the same groups each time).",
+        caption=translate(
+            "Silhouette in squared Euclidean distance, beside that of tracks without groups (band: "
+            "two standard deviations of its draws); stability: mean adjusted Rand index with "
+            "resamples, ± one standard deviation ({one}: the same groups each time)."
+        ).format(one=formats.integer(1)),
         alt=_choice_alt(segments),
     )
-    return chart("candidates", candidates_figure(segments), said, table)
+    return chart("candidates", partial(candidates_figure, segments), said, table)
 
 
-def candidates_figure(segments: Segments) -> Figure:
-    """Draw silhouette and stability side by side, each on its own scale."""
+def candidates_figure(segments: Segments, width: float = FULL) -> Figure:
+    """Draw silhouette and stability side by side or stacked, each on its own scale."""
     tried = segments.candidates
-    figure = new_figure(1.6)
-    left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
-    right = panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
+    stacked = width <= NARROW
+    figure = new_figure(3.2 if stacked else 1.6, width)
+    left, right = _stacked(figure) if stacked else _side_by_side(figure)
     cloud, distinct = [c.reference for c in tried], [c.silhouette for c in tried]
     steady, ks = [c.stability for c in tried], [c.k for c in tried]
     low, high = ([c.reference + side * 2 * c.reference_sd for c in tried] for side in (-1, 1))
     left.fill_between(ks, low, high, color=FAINT, alpha=0.35, lw=0, label="draws")
-    _line(left, tried, cloud, FAINT, "reference", "{0} segments, without groups: {2}")
-    _line(left, tried, distinct, LEAD, "silhouette", "{0} segments: silhouette {1}")
+    said = translate("{k} segments, without groups: {silhouette}")
+    _line(left, tried, cloud, FAINT, "reference", said.format(k=cell(0), silhouette=cell(2)))
+    said = translate("{k} segments: silhouette {silhouette}")
+    _line(left, tried, distinct, LEAD, "silhouette", said.format(k=cell(0), silhouette=cell(1)))
     spread = [(c.stability - c.stability_sd, c.stability + c.stability_sd) for c in tried]
     right.vlines(ks, *zip(*spread, strict=True), color=LEAD, lw=0.8, label="spread")
-    _line(right, tried, steady, LEAD, "stability", "{0} segments: stability {3}")
+    said = translate("{k} segments: stability {stability}")
+    _line(right, tried, steady, LEAD, "stability", said.format(k=cell(0), stability=cell(3)))
     for axes, top in ((left, [*low, *high, *distinct]), (right, [*sum(spread, ())])):
-        scale(axes, "x", reach([c.k for c in tried], 0.06, 1), title="Number of segments",
-              write=_whole, grid=False, most=8)  # fmt: skip
+        scale(axes, "x", reach(ks, 0.06, 1), title=translate("Number of segments"), write=_whole,
+              grid=False, most=8)  # fmt: skip
         scale(axes, "y", (min(0.0, *top), max(0.05, *top) * 1.3), most=4)
     _end_labels(left, tried[-1])
-    _head(left, "Silhouette")
-    _head(right, "Stability")
+    _head(left, translate("Silhouette"))
+    _head(right, translate("Stability"))
     _mark_choice(left, right, segments)
     return figure
+
+
+def _stacked(figure: Figure) -> tuple[Axes, Axes]:
+    return panel(figure, 0.4, 2.02, 0.95, 0.24), panel(figure, 0.4, 0.42, 0.3, 1.84)
+
+
+def _side_by_side(figure: Figure) -> tuple[Axes, Axes]:
+    left = panel(figure, 0.4, 0.42, FULL / 2 + 0.95, 0.24)
+    return left, panel(figure, FULL / 2 + 0.4, 0.42, 0.3, 0.24)
 
 
 def _whole(value: float, _digits: int) -> str:
@@ -115,8 +123,8 @@ def _end_labels(axes: Axes, last: Candidate) -> None:
     shift = max(0.0, LINE - abs(one - other)) / 2
 
     for value, text, colour, up in (
-        (last.silhouette, "the tracks", LEAD, above),
-        (last.reference, "without groups", MUTED, not above),
+        (last.silhouette, translate("the tracks"), LEAD, above),
+        (last.reference, translate("without groups"), MUTED, not above),
     ):
         axes.annotate(
             text, (last.k, value), (8, shift if up else -shift), textcoords="offset points",
@@ -136,6 +144,7 @@ def _mark_choice(left: Axes, right: Axes, segments: Segments) -> None:
     if chosen is None:
         return
     first = chosen == segments.candidates[0]
+    said = translate("{k} chosen").format(k=formats.integer(chosen.k))
     for axes, value in ((left, chosen.silhouette), (right, chosen.stability)):
         axes.plot(
             [chosen.k],
@@ -149,7 +158,7 @@ def _mark_choice(left: Axes, right: Axes, segments: Segments) -> None:
             clip_on=False,
         )
         axes.annotate(
-            f"{chosen.k} chosen", (chosen.k, value), (-5 if first else 0, 11),
+            said, (chosen.k, value), (-5 if first else 0, 11),
             textcoords="offset points", ha="left" if first else "center", va="bottom",
             color=LEAD, weight=STRONG,
         )  # fmt: skip
@@ -162,237 +171,43 @@ def _chosen(segments: Segments) -> Candidate | None:
 def _choice_title(segments: Segments) -> str:
     chosen = _chosen(segments)
     if chosen is None:
-        return "No number of segments holds: the tracks are treated as one group"
-    if chosen.silhouette < chosen.reference + segments.margin:
-        return f"{chosen.k} segments are hardly more distinct than tracks without groups give"
-    return f"{chosen.k} segments are more distinct than tracks without groups give"
+        return translate("No number of segments holds: the tracks are treated as one group")
+    said = translate(
+        "{segments} are hardly more distinct than tracks without groups give"
+        if chosen.silhouette < chosen.reference + segments.margin
+        else "{segments} are more distinct than tracks without groups give"
+    )
+    return said.format(segments=formats.count(chosen.k, "segment"))
 
 
 def _choice_alt(segments: Segments) -> str:
     chosen = _chosen(segments)
     if chosen is None:
         best = max(segments.candidates, key=lambda c: c.silhouette)
-        return (
-            f"No number of segments is chosen of {len(segments.candidates)} tried; the highest "
-            f"silhouette is {formats.decimal(best.silhouette, 3)}, at {best.k}."
+        return translate(
+            "No number of segments is chosen of {n} tried; the highest silhouette is {silhouette}, "
+            "at {k}."
+        ).format(
+            n=formats.integer(len(segments.candidates)),
+            silhouette=formats.decimal(best.silhouette, 3),
+            k=formats.integer(best.k),
         )
-    return (
-        f"At {chosen.k} segments the silhouette is {formats.decimal(chosen.silhouette, 3)}, "
-        f"against {formats.decimal(chosen.reference, 3)} for tracks without groups; the "
-        f"stability is {formats.decimal(chosen.stability, 2)}."
+    return translate(
+        "At {segments} the silhouette is {silhouette}, against {reference} for tracks without "
+        "groups; the stability is {stability}."
+    ).format(
+        segments=formats.count(chosen.k, "segment"),
+        silhouette=formats.decimal(chosen.silhouette, 3),
+        reference=formats.decimal(chosen.reference, 3),
+        stability=formats.decimal(chosen.stability, 2),
     )
 
 
-def map_(segments: Segments) -> Chart:
-    """Return sampled tracks on their first two principal components."""
-    explained = formats.percent(min(1.0, sum(segments.explained)))
-    points = formats.integer(len(segments.points))
-    sizes = "; ".join(f"{_named(m)}, {formats.percent(m.share)}" for m in segments.members)
-    said = Words(
-        title=_map_title(segments),
-        caption=f"{points} sampled tracks on the first two principal components, "
-        f"which hold {explained} of the variance.",
-        alt=f"Scatter of {points} tracks; the axes hold {explained} of the variance. "
-        + (f"Segments: {sizes}." if sizes else "The tracks form one group."),
-    )
-    sizes_of = tuple((m.name, words.clean(m.label), formats.integer(m.n), formats.percent(m.share))
-                 for m in segments.members)  # fmt: skip
-    table = ChartTable(columns=("Segment", "Name", "Tracks", "Share"), rows=sizes_of)
-    return chart("map", map_figure(segments), said, table, _width(segments, FEW_NAMES))
-
-
-def map_figure(segments: Segments) -> Figure:
-    """Draw tracks as small marks, each segment named at its middle."""
-    few = (2.3 if segments.members else LOW), HALF
-    figure = new_figure(2.6) if _width(segments, FEW_NAMES) == "full" else new_figure(*few)
-    axes = panel(figure, 0.2, 0.25, 0.1, 0.22)
-    x = np.array([p.x for p in segments.points])
-    y = np.array([p.y for p in segments.points])
-    owner = np.array(owners(segments))
-    for i in sorted(set(owner.tolist())):
-        colour = QUALITATIVE[i % 8] if segments.members else FAINT
-        marks = axes.scatter(
-            x[owner == i], y[owner == i], s=7, marker=MARKERS[i % 8], color=colour, alpha=0.5,
-            lw=0, label=f"segment {i}", rasterized=len(x) > MOST_VECTOR_MARKS,
-        )  # fmt: skip
-        marks.set_zorder(2)
-    axes.set_xlim(*reach(x.tolist()))
-    axes.set_ylim(*reach(y.tolist()))
-    no_ticks(axes)
-    _name_components(axes, segments.explained)
-    _name_segments(axes, segments, x, y, owner)
-    return figure
-
-
-def _width(segments: Segments, few: int = FEW_SEGMENTS) -> Width:
+def width_of(segments: Segments, few: int = FEW_SEGMENTS) -> Width:
     """Return half a page for few segments, so that two blocks stand side by side."""
     return "full" if len(segments.members) > few else "half"
 
 
-def owners(segments: Segments) -> list[int]:
-    """Return the place among the members of each point's segment; 0 without members.
-
-    Raises
-    ------
-    RenderError
-        If a point belongs to no member.
-    """
-    if not segments.members:
-        return [0] * len(segments.points)
-    places = {member.name: i for i, member in enumerate(segments.members)}
-    unknown = {str(point.segment) for point in segments.points} - places.keys()
-    if unknown:
-        raise RenderError("a point of the map belongs to no segment", where="segments.points")
-    return [places[str(point.segment)] for point in segments.points]
-
-
-def _name_components(axes: Axes, explained: tuple[float, float]) -> None:
-    first, second = (formats.percent(share) for share in explained)
-    figure = axes.figure
-    figure.text(1, 0.01, f"First component ({first}) →", ha="right", va="bottom", color=MUTED)
-    figure.text(0, 0.995, f"↑ Second component ({second})", ha="left", va="top", color=MUTED)
-
-
-def _name_segments(
-    axes: Axes, segments: Segments, x: np.ndarray, y: np.ndarray, owner: np.ndarray
-) -> None:
-    there = [i for i in range(len(segments.members)) if (owner == i).any()]
-    middles = [(float(np.median(x[owner == i])), float(np.median(y[owner == i]))) for i in there]
-    wide, tall = map(float, axes.figure.get_size_inches())  # type: ignore[union-attr]
-    low, high = axes.get_ylim()
-    gap = BOX * (high - low) / (tall * axes.get_position().height)
-    heights = _spread_out([v for _, v in middles], gap, low, high)
-    left, right = axes.get_xlim()
-    for i, (middle, _), place in zip(there, middles, heights, strict=True):
-        text = words.fitted(_named(segments.members[i]), min(2.4, wide / 2), SIZE.label, STRONG)
-        half = words.width(text, SIZE.label, STRONG) / wide * (right - left) / 2 * 1.15
-        at = min(max(middle, left + half), right - half)
-        box = {"fc": "white", "ec": QUALITATIVE[i % 8], "lw": 0.8, "boxstyle": "square,pad=0.25"}
-        axes.text(at, place, text, ha="center", va="center", weight=STRONG, bbox=box, zorder=4)
-
-
-def _spread_out(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move places apart to at least ``gap``, in their order, within limits."""
-    order = sorted(range(len(places)), key=lambda i: places[i])
-    out = list(places)
-    floor = low + gap / 2
-    for i in order:
-        out[i] = max(out[i], floor)
-        floor = out[i] + gap
-    ceiling = high - gap / 2
-    for i in reversed(order):
-        out[i] = min(out[i], ceiling)
-        ceiling = out[i] - gap
-    return out
-
-
-def _named(member: Segment) -> str:
+def named(member: Segment) -> str:
+    """Return a segment with its number."""
     return f"{words.clean(member.name)} {words.short(member.label)}"
-
-
-def _map_title(segments: Segments) -> str:
-    silhouette = segments.silhouette
-    if not segments.members or silhouette is None:
-        return "The tracks form one cloud, without separate groups"
-    if silhouette < NO_STRUCTURE:
-        return "The segments shade into one another"
-    if silhouette < CLEAR_STRUCTURE:
-        return "The segments differ, with soft borders"
-    return "The segments stand clearly apart"
-
-
-def profile(segments: Segments, subject: Subject) -> Chart:
-    """Return how far each segment lies from the average in each feature."""
-    labels = [subject.name(name) for name in segments.features]
-    traits = tuple(
-        (label, *(_z(member, name) for member in segments.members))
-        for label, name in zip(labels, segments.features, strict=True)
-    )
-    heads = tuple(_named(member) for member in segments.members)
-    said = Words(
-        title=_profile_title(segments, subject),
-        caption="Mean of each segment, in standard deviations from the mean of all "
-        f"{formats.integer(sum(m.n for m in segments.members))} tracks.",
-        alt=_profile_alt(segments, subject),
-    )
-    table = ChartTable(columns=("Feature", *heads), rows=traits)
-    return chart("profile", profile_figure(segments, subject), said, table, _width(segments))
-
-
-def profile_figure(segments: Segments, subject: Subject) -> Figure:
-    """Draw features by segments as shades around the average, with their numbers."""
-    import seaborn as sns
-
-    labels = [words.fitted(subject.name(f), 1.6, SIZE.label) for f in segments.features]
-    left = words.widest(labels, SIZE.label) + 0.12
-    wide = FULL if _width(segments) == "full" else HALF
-    column = (wide - left - 0.05) / len(segments.members)
-    heads = [words.wrapped(m.label, column - 0.08, SIZE.label, 3) for m in segments.members]
-    top = 0.2 + 0.13 * max(map(len, heads))
-    figure = new_figure(top + 0.05 + 0.185 * len(labels), wide)
-    axes = panel(figure, left, 0.05, 0.05, top)
-    grid = _profile_grid(segments)
-    texts = np.vectorize(lambda z: formats.signed(z, 1), otypes=[object])(grid)
-    sns.heatmap(
-        grid, ax=axes, cmap=below_above(), vmin=-2, vmax=2, cbar=False, annot=np.asarray(texts),
-        fmt="", annot_kws={"size": SIZE.label}, linewidths=0.8, linecolor="white",
-        xticklabels=False, yticklabels=False,
-    )  # fmt: skip
-    told = [
-        Told(i, f"{{0}}, segment {plain(member.name)}: {{{j + 1}}}")
-        for i in range(len(labels)) for j, member in enumerate(segments.members)
-    ]  # fmt: skip
-    mark(axes.collections[0], told)
-    no_ticks(axes)
-    legible(axes)
-    for i, label in enumerate(labels):
-        axes.annotate(label, (0, i + 0.5), (-left * 72, 0), textcoords="offset points",
-                      va="center_baseline", annotation_clip=False)  # fmt: skip
-    for i, (member, lines) in enumerate(zip(segments.members, heads, strict=True)):
-        _column_head(axes, i + 0.5, words.fitted(member.name, column - 0.08, SIZE.head), lines)
-    return figure
-
-
-def _column_head(axes: Axes, place: float, name: str, lines: Sequence[str]) -> None:
-    for i, line in enumerate((*reversed(lines), name)):
-        top = i == len(lines)
-        axes.annotate(
-            line, (place, 0), (0, 4 + 9.4 * i), textcoords="offset points", ha="center",
-            va="baseline", weight=STRONG if top else 400, size=SIZE.head if top else SIZE.label,
-            annotation_clip=False,
-        )  # fmt: skip
-
-
-def _profile_grid(segments: Segments) -> np.ndarray:
-    return np.array(
-        [[_trait(member, name).z for member in segments.members] for name in segments.features]
-    )
-
-
-def _trait(member: Segment, feature: str) -> Trait:
-    return next(trait for trait in member.traits if trait.name == feature)
-
-
-def _z(member: Segment, feature: str) -> str:
-    return formats.signed(_trait(member, feature).z, 1)
-
-
-def _extreme(segments: Segments) -> tuple[Segment, Trait]:
-    pairs = [(member, trait) for member in segments.members for trait in member.traits]
-    return max(pairs, key=lambda pair: abs(pair[1].z))
-
-
-def _profile_title(segments: Segments, subject: Subject) -> str:
-    member, trait = _extreme(segments)
-    side = "high" if trait.z > 0 else "low"
-    label = words.lower(words.short(subject.name(trait.name)))
-    return f"Segment {words.short(member.name)} stands out most, by {side} {label}"
-
-
-def _profile_alt(segments: Segments, subject: Subject) -> str:
-    parts = []
-    for member in segments.members:
-        trait = max(member.traits, key=lambda t: abs(t.z))
-        label = words.lower(subject.name(trait.name))
-        parts.append(f"{_named(member)}: {label} {formats.signed(trait.z, 1)}")
-    return f"Largest difference of each segment, in standard deviations: {'; '.join(parts)}."

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from reportgen import formats
+from reportgen import formats, music
 from reportgen.charts.words import lower, sentence, short
-from reportgen.results import Estimate, Report, Role
+from reportgen.results import Column, Estimate, Report, Role
+from reportgen.text import translate
 
 LOGARITHM = "log10 "
 """What the unit of a logarithm begins with."""
+SCALES = ("", "0–100")
+"""Units that are no unit: a score on a scale."""
+
+Side = Literal["more", "fewer", "higher", "lower"]
+"""How the target of some tracks compares: the key of the sentence that says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """The target and the labels of the columns.
 
-    ``binary`` is whether the target is hit or not already; ``adjectives`` are what
-    tracks with much of a column are called.
+    ``binary`` is whether the target is hit or not already; ``counted`` whether it is a
+    number of things, of which there are more or fewer; ``adjectives`` are what tracks with
+    much of a column are called.
     """
 
     target: str
     label: str
     unit: str
     binary: bool
+    counted: bool
     labels: Mapping[str, str]
     adjectives: Mapping[str, str]
 
@@ -40,16 +49,18 @@ class Subject:
 
     @property
     def points(self) -> str:
-        """What differences of the target are counted in."""
-        if self.logarithm:
-            return f"times as many {self.noun}"
-        return "points" if self.unit in ("", "0–100") else self.unit
+        """What stands behind a difference of the target."""
+        if not self.logarithm:
+            return translate("points") if self.unit in SCALES else self.unit
+        if self.counted:
+            return translate("times as many {target}").format(target=self.noun)
+        return translate("times the {target}").format(target=self.noun)
 
     @property
     def scale(self) -> str:
         """The target with its unit, for an axis."""
         if self.binary:
-            return "Share of hits"
+            return translate("Share of hits")
         if self.logarithm:
             return self.label
         if not self.unit or self.noun in self.unit:
@@ -57,10 +68,33 @@ class Subject:
         return f"{self.label} ({self.unit})"
 
     @property
+    def predicted(self) -> str:
+        """What is predicted, with its unit, for an axis."""
+        return translate("Predicted {scale}").format(scale=lower(self.scale))
+
+    @property
+    def mean(self) -> str:
+        """The mean of the target with its unit, for an axis."""
+        if self.binary:
+            return translate("Share of hits")
+        said = translate("Geometric mean of {scale}" if self.logarithm else "Mean {scale}")
+        return said.format(scale=lower(self.scale))
+
+    @property
     def differences(self) -> str:
         """What an effect on the target is counted in, for an axis."""
-        named = self.noun in self.points
-        return sentence(self.points) if named else f"{sentence(self.points)} of {self.noun}"
+        if self.noun in self.points:
+            return sentence(self.points)
+        return sentence(translate("{unit} of {target}").format(unit=self.points, target=self.noun))
+
+    @property
+    def differences_per_sd(self) -> str:
+        """What an effect per standard deviation of a feature is counted in, for an axis."""
+        if self.noun in self.points:
+            said = translate("{unit} per standard deviation")
+        else:
+            said = translate("{unit} of {target} per standard deviation")
+        return sentence(said.format(unit=self.points, target=self.noun))
 
     def level(self, e: Estimate) -> str:
         """Return a mean of the target with its interval; of logarithms, what they stand for."""
@@ -71,7 +105,8 @@ class Subject:
         if e.low is None or e.high is None:
             return formats.antilog(e.value)
         low, high = formats.antilog(e.low), formats.antilog(e.high)
-        return f"{formats.antilog(e.value)} ({low} to {high})"
+        span = translate("{low} to {high}").format(low=low, high=high)
+        return f"{formats.antilog(e.value)} ({span})"
 
     def point(self, e: Estimate) -> str:
         """Return a mean of the target alone."""
@@ -89,16 +124,16 @@ class Subject:
         """Return a difference of the target with its interval; of logarithms, a ratio."""
         return formats.ratio(e) if self.logarithm else formats.signed_estimate(e)
 
-    def side(self, *, rising: bool) -> str:
+    def side(self, *, rising: bool) -> Side:
         """Return how the target compares: things that are counted are more or fewer."""
-        if self.noun.endswith("s"):
+        if self.counted:
             return "more" if rising else "fewer"
         return "higher" if rising else "lower"
 
     @property
     def hits(self) -> str:
         """What the classification looks for."""
-        return "hits" if self.binary else "popular tracks"
+        return translate("hits") if self.binary else translate("popular tracks")
 
     def name(self, column: str) -> str:
         """Return the label of a column, or its name in words where there is none."""
@@ -108,8 +143,10 @@ class Subject:
         """Return what tracks with much of a feature are called."""
         adjective = self.adjectives.get(feature, "")
         if adjective and " " not in adjective:
-            return f"{adjective} tracks"
-        return f"tracks with more {lower(short(self.name(feature)))}"
+            return translate(f"{adjective} tracks")
+        return translate("tracks with more {feature}").format(
+            feature=lower(short(self.name(feature)))
+        )
 
 
 def subject(report: Report) -> Subject:
@@ -118,9 +155,17 @@ def subject(report: Report) -> Subject:
     target = next((column for column in columns if column.role is Role.TARGET), None)
     return Subject(
         target=target.name if target else "popularity",
-        label=target.label if target else "Popularity",
+        label=target.label if target else translate("Popularity"),
         unit=target.unit if target else "",
         binary=target is not None and (target.distinct == 2 or target.name == "hit"),
+        counted=target is not None and _english(target).endswith("s"),
         labels={column.name: column.label for column in columns},
         adjectives={column.name: column.high for column in columns},
     )
+
+
+def _english(column: Column) -> str:
+    """Return the label of a column as its dictionary has it, in whatever language it is shown."""
+    known = music.entry(column.name)
+    same = known is not None and column.label in (known.label, translate(known.label))
+    return known.label if known is not None and same else column.label

@@ -57,6 +57,9 @@ HALF = 3.25
 WIDE = 3.82
 """Widths in inches: the text of an A4 page, half of it, and seven of its twelve columns."""
 
+NARROW = 3.2
+"""Width in inches of drawings for a telephone: there its letters are 11 pixels high."""
+
 LOW = 1.75
 """Height in inches of charts of half the width, so that two stand level side by side."""
 

@@ -9,11 +9,16 @@ from functools import lru_cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from reportgen import formats
 from reportgen.charts.theme import REGULAR
+from reportgen.text import current, translate
 
 ELLIPSIS = "…"
 IN_TITLE = 40
 """Most characters of a name that comes from the table, within a title."""
+
+CAPITALS = frozenset({"de", "ksh", "lb", "nds"})
+"""Languages that write every noun with a capital letter."""
 
 _HARMFUL = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
 _DIRECTION = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
@@ -24,7 +29,7 @@ _MEASURE = TextToPath()
 def clean(text: str) -> str:
     """Return text from the table on one line, without control characters."""
     kept = (" " if unicodedata.category(c) in _HARMFUL or c in _DIRECTION else c for c in text)
-    return " ".join("".join(kept).split()) or "(no name)"
+    return " ".join("".join(kept).split()) or translate("(no name)")
 
 
 def short(text: str, most: int = IN_TITLE) -> str:
@@ -39,8 +44,19 @@ def sentence(text: str) -> str:
 
 
 def lower(label: str) -> str:
-    """Return a label as it stands within a sentence; abbreviations keep their capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """Return a label as it stands within a sentence.
+
+    Abbreviations keep their capitals, and so do all labels in a language that writes its
+    nouns with them.
+    """
+    if label[1:2].isupper() or current().writing.language.partition("_")[0] in CAPITALS:
+        return label
+    return label[:1].lower() + label[1:]
+
+
+def level() -> str:
+    """Return the level of confidence of the intervals that are drawn."""
+    return formats.percentage(95, 0)
 
 
 @lru_cache(maxsize=4096)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
 from reportgen import __version__
+from reportgen.cli.delivery import outbox, send
 from reportgen.cli.exits import Guarded
+from reportgen.cli.logs import logged
 from reportgen.cli.nightly import compare, doctor, paths, watching
+from reportgen.cli.operations import Receiver, config, verify
+from reportgen.cli.options import READ_AS, FormatList, engine_options, reading
+from reportgen.cli.past import history, past_flags, remembering
 
-FORMATS = ("pdf", "html", "json", "md", "png")
 RUN_EXAMPLES = """\b
 Examples:
   reportgen run                                  the sample that comes along
@@ -47,115 +49,6 @@ def main() -> None:
     """What goes with the popularity of tracks: an honest report from one table."""
 
 
-class FormatList(click.ParamType[tuple[str, ...]]):
-    """Formats separated by commas."""
-
-    name = "formats"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        """Split and check."""
-        if isinstance(value, tuple):
-            return value
-        formats = tuple(dict.fromkeys(part.strip().lower() for part in str(value).split(",")))
-        wrong = [part for part in formats if part not in FORMATS]
-        if wrong:
-            self.fail(f"{wrong[0]!r} is none of {', '.join(FORMATS)}.", param, ctx)
-        return formats
-
-
-_READING = (
-    click.option("--sheet", metavar="NAME", help="Sheet of a workbook.  [default: the first]"),
-    click.option("--member", metavar="NAME", help="File in a zip archive that holds several."),
-    click.option("--table", "part", metavar="NAME", help="Table of an SQLite file."),
-    click.option("--sql", metavar="QUERY", help="Query whose rows are the table."),
-    click.option(
-        "--sql-url-env",
-        metavar="VARIABLE",
-        help="Environment variable with the address of the database, in place of TABLE.",
-    ),
-    click.option("--delimiter", metavar="MARK", help="What separates cells.  [default: found]"),
-    click.option("--encoding", metavar="NAME", help="Encoding of a text.  [default: found]"),
-    click.option(
-        "--decimal",
-        type=click.Choice([".", ","]),
-        help="Mark before the decimals of numbers kept as text.  [default: found]",
-    ),
-)
-_INPUTS = ("sheet", "member", "sql", "sql_url_env", "delimiter", "encoding", "decimal")
-
-
-def reading(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say how a table is read; they arrive as one mapping, ``source``."""
-
-    @wraps(command)
-    def gathered(**options: Any) -> None:
-        found = {name: options.pop(name) for name in _INPUTS}
-        command(source={**found, "table": options.pop("part")}, **options)
-
-    for option in reversed(_READING):
-        gathered = option(gathered)
-    return gathered
-
-
-class Pair(click.ParamType[tuple[str, str]]):
-    """A column and what it is, with an equals sign between them."""
-
-    name = "pair"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Split at the last equals sign: names of columns may hold one."""
-        column, sign, known = str(value).rpartition("=")
-        if not (column and sign and known):
-            self.fail(f"{value!r} is not COLUMN=NAME.", param, ctx)
-        return column, known
-
-
-READ_AS = click.option(
-    "--read-as",
-    type=Pair(),
-    multiple=True,
-    metavar="COLUMN=NAME",
-    help="Read a column as what the dictionary calls NAME; may be repeated.",
-)
-
-
-def engine_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say where rows are worked on; they arrive as one mapping."""
-
-    @wraps(command)
-    def gathered(**options: Any) -> None:
-        found = {name: options.pop(name) for name in ("scheduler", "scratch")}
-        command(engine={**found, "name": options.pop("engine")}, **options)
-
-    for option in reversed(_ENGINE):
-        gathered = option(gathered)
-    return gathered
-
-
-_ENGINE = (
-    click.option(
-        "--engine",
-        type=click.Choice(["auto", "memory", "stream", "dask"]),
-        help="Where rows are worked on: in memory, on a scratch file block by block, or on a "
-        "Dask cluster.  [default: auto, by the size of the table]",
-    ),
-    click.option(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="Dask cluster to use, such as tcp://10.0.0.5:8786.  [default: one of its own]",
-    ),
-    click.option(
-        "--scratch",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="Folder of scratch files.  [default: the system's]",
-    ),
-)
-
-
 @main.command(epilog=RUN_EXAMPLES)
 @click.argument("table", required=False)
 @click.option(
@@ -183,6 +76,7 @@ _ENGINE = (
     "there keep their names.",
 )
 @watching
+@remembering
 @click.option("--title", metavar="TEXT", help="Title of the report.")
 @click.option(
     "--templates",
@@ -206,6 +100,7 @@ _ENGINE = (
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each step with its time.")
+@logged
 def run(  # noqa: PLR0917 - click passes all of them by name
     table: str | None,
     source: dict[str, str | None],
@@ -215,6 +110,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     read_as: tuple[tuple[str, str], ...],
     previous: Path | None,
     watch: dict[str, Any],
+    past: dict[str, Any],
     title: str | None,
     templates: Path | None,
     strict: bool | None,  # noqa: FBT001 - click passes flags by name
@@ -230,9 +126,6 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     or a quoted pattern of files of one shape, - for standard input, or the address of a
     database.  Without TABLE, the sample that comes with reportgen is used.
     """
-    from reportgen.cli.run import make
-    from reportgen.cli.watch import Watch
-
     flags = {
         "seed": seed,
         "input": source,
@@ -240,7 +133,14 @@ def run(  # noqa: PLR0917 - click passes all of them by name
         "report": {"title": title, "formats": formats, "output": output, "templates": templates},
         "sections": {"strict": strict},
         "columns": {"target": target, "read_as": dict(read_as) or None},
+        **past_flags(past),
     }
+    if isinstance(asked := click.get_current_context().obj, Receiver):
+        asked.receive(config, flags)
+        return
+    from reportgen.cli.run import make
+    from reportgen.cli.watch import Watch
+
     told = Watch(**watch)
     code = make(table, config, flags, previous=previous, watch=told, quiet=quiet, verbose=verbose)
     click.get_current_context().exit(code)
@@ -356,5 +256,5 @@ def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
     copy(folder, only, force=force)
 
 
-for command in (compare, doctor, paths):
+for command in (compare, config, doctor, history, outbox, paths, send, verify):
     main.add_command(command)

@@ -2,37 +2,72 @@
 
 from __future__ import annotations
 
+import itertools
+import logging
 import os
 import sys
+import traceback
 from typing import Any
 
 import click
 
+from reportgen.cli import logs
 from reportgen.errors import ExitCode, ReportgenError
 
 
 class Guarded(click.Group):
     """A group of commands whose mistakes end in a message and an exit code."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the words: they say how mistakes in them are to be told."""
+        ctx.meta[_WORDS] = tuple(args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; turn our errors into a message on stderr and their code."""
         try:
             return super().invoke(ctx)
         except ReportgenError as error:
-            click.echo(f"Error: {error}", err=True)
+            _tell(f"Error: {error}", error.exit_code, kind=type(error).__name__, text=str(error))
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("Interrupted; nothing was written.", err=True)
+            text = "Interrupted; nothing was written."
+            _tell(text, ExitCode.INTERRUPTED, kind="Interrupted", text=text)
             ctx.exit(ExitCode.INTERRUPTED)
         except BrokenPipeError:
             _discard_output()
             ctx.exit(ExitCode.OK)
+        except click.UsageError as error:
+            if not _as_json(ctx.meta[_WORDS]):
+                raise
+            if logs.current() is None:
+                logs.start(ctx, "json", "info")
+            _tell("", ExitCode.USAGE, kind="UsageError", text=error.format_message())
+            ctx.exit(ExitCode.USAGE)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception:  # noqa: BLE001 - shown in full: whatever it is, it is ours
-            sys.excepthook(*sys.exc_info())
-            click.echo("This is a bug in reportgen: please report the lines above.", err=True)
+        except Exception as error:  # noqa: BLE001 - shown in full: whatever it is, it is ours
+            if logs.current() is None:
+                sys.excepthook(*sys.exc_info())
+            text = "This is a bug in reportgen: please report the lines above."
+            trace = "".join(traceback.format_exception(error))
+            _tell(text, ExitCode.BUG, kind=type(error).__name__, text=str(error), trace=trace)
             ctx.exit(ExitCode.BUG)
+
+
+_WORDS = "reportgen.words"
+
+
+def _as_json(words: tuple[str, ...]) -> bool:
+    """Say whether the words of a command ask for lines of JSON, wherever the mistake is."""
+    pairs = itertools.pairwise(words)
+    return "--log-format=json" in words or ("--log-format", "json") in pairs
+
+
+def _tell(plain: str, code: ExitCode, **fields: Any) -> None:
+    """Say on stderr why the command ends: in a line of the log, where lines are written."""
+    if not logs.event("error", logging.ERROR, exit_code=int(code), **fields):
+        click.echo(plain, err=True)
 
 
 def _discard_output() -> None:

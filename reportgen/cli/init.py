@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import json
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.configuration import SCHEMA_FILE, defaults, published_schema
+from reportgen.configuration import SCHEMA_FILE, defaults, published_schema, toml
 from reportgen.errors import SettingsError
 from reportgen.formats import count
 from reportgen.ingest import open_table
@@ -89,13 +88,13 @@ def _columns(reading: Reading, asked: ColumnSettings) -> Iterator[str]:
         if found is None:
             yield f'# {setting} = ""  # no column was found'
         else:
-            yield f"{setting} = {_toml(found.source)}{_meaning(found)}"
+            yield f"{setting} = {toml(found.source)}{_meaning(found)}"
     yield from _comment(_features(reading))
     unknown = [f.source for f in reading.fields if f.excluded == UNKNOWN]
     numbers = [f.source for f in reading.fields if f.excluded == UNKNOWN and f.kind is Kind.NUMBER]
     if unknown:
         yield from _comment(f"Columns that the dictionary does not know: {', '.join(unknown)}.")
-    yield f"# features = {_toml(numbers)}  # columns to use besides those that are known"
+    yield f"# features = {toml(numbers)}  # columns to use besides those that are known"
     yield "# exclude = []  # columns to leave out"
     yield '# genre_list = "first"  # of a list of genres: first, common or whole'
     yield '# dictionary = "dictionary.toml"  # in the place of the dictionary of track features'
@@ -105,7 +104,7 @@ def _columns(reading: Reading, asked: ColumnSettings) -> Iterator[str]:
         yield ""
         yield "[columns.read_as]"
         for source, name in asked.read_as.items():
-            yield f"{_toml(source)} = {_toml(name)}"
+            yield f"{toml(source)} = {toml(name)}"
 
 
 def _meaning(found: Field) -> str:
@@ -123,14 +122,18 @@ def _group(name: str, default: Any, asked: Any) -> Iterator[str]:
     told = inspect.getdoc(type(default)) or ""
     for paragraph in told.split("\n\n"):
         yield from _comment(" ".join(paragraph.replace("``", "").split()))
-    for field in fields(default):
+    below = [field.name for field in fields(default) if is_dataclass(getattr(default, field.name))]
+    for field in (field for field in fields(default) if field.name not in below):
         value = getattr(default, field.name)
         if (wanted := getattr(asked, field.name)) != value:
-            yield f"{field.name} = {_toml(wanted)}"
+            yield f"{field.name} = {toml(wanted)}"
         elif value is None:
             yield f"# {field.name} =   # not set"
         else:
-            yield f"# {field.name} = {_toml(value)}"
+            yield f"# {field.name} = {toml(value)}"
+    for part in below:
+        yield ""
+        yield from _group(f"{name}.{part}", getattr(default, part), getattr(asked, part))
 
 
 def _comment(text: str) -> list[str]:
@@ -138,14 +141,3 @@ def _comment(text: str) -> list[str]:
     return textwrap.wrap(
         plain, WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False
     )
-
-
-def _toml(value: Any) -> str:
-    """Return a value as TOML; a text of JSON is one of TOML as well."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_toml, value))}]"
-    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -27,6 +27,7 @@ _WATCHING = (
         help="Add gates and changes to a Markdown file.  [default: $GITHUB_STEP_SUMMARY]",
     ),
     click.option("--json-line", is_flag=True, help="Print the outcome as one line of JSON."),
+    click.option("--no-mail", is_flag=True, help="Tell nobody of the run, whatever [mail] says."),
 )
 
 
@@ -35,7 +36,7 @@ def watching(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def gathered(**options: Any) -> None:
-        names = ("warn_only", "junit", "summary", "json_line")
+        names = ("warn_only", "junit", "summary", "json_line", "no_mail")
         command(watch={name: options.pop(name) for name in names}, **options)
 
     for option in reversed(_WATCHING):

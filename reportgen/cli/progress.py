@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,9 @@ from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from reportgen.cli import logs
+from reportgen.results import Execution, StepTime
 
 WORDS = {
     "read": "Reading the table",
@@ -20,6 +24,7 @@ WORDS = {
     "audit": "Auditing the scores",
     "judge": "Writing findings",
     "extend": "Running added sections",
+    "remember": "Adding to the history",
     "draw": "Drawing charts",
     "html": "Laying out HTML",
     "pdf": "Laying out PDF",
@@ -28,7 +33,7 @@ WORDS = {
 
 
 class Steps:
-    """Shows the steps of a run as they come.
+    """Shows the steps of a run as they come, and keeps what they took.
 
     Parameters
     ----------
@@ -39,8 +44,10 @@ class Steps:
     """
 
     def __init__(self, *, quiet: bool, verbose: bool) -> None:
+        logged = logs.current() is not None
         self._console = Console(stderr=True, quiet=quiet)
-        self._verbose = verbose
+        self._verbose = verbose and not logged
+        self._taken: list[StepTime] = []
         self._bar = Progress(
             TextColumn("{task.description:<24}"),
             BarColumn(),
@@ -48,9 +55,11 @@ class Steps:
             TimeElapsedColumn(),
             console=self._console,
             transient=True,
-            disable=quiet or verbose or not self._console.is_terminal,
+            disable=quiet or verbose or logged or not self._console.is_terminal,
         )
         self._task = self._bar.add_task("Starting", total=len(WORDS))
+        self.seconds: dict[str, float] = {}
+        """Steps that are over, and the seconds that each took."""
 
     def __enter__(self) -> Steps:
         """Start the bar."""
@@ -71,8 +80,31 @@ class Steps:
         """Show one step while it runs."""
         words = WORDS.get(name, name)
         self._bar.update(self._task, description=words)
-        began = time.perf_counter()
-        yield
+        began, cpu = time.perf_counter(), time.process_time()
+        with logs.step(name):
+            yield
+        seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+        self.seconds[name] = seconds
+        self._taken.append(StepTime(name=name, seconds=round(seconds, 3), cpu=round(cpu, 3)))
         self._bar.advance(self._task)
         if self._verbose:
-            self._console.print(f"{words:<24}{time.perf_counter() - began:7.2f} s", highlight=False)
+            self._console.print(f"{words:<24}{seconds:7.2f} s", highlight=False)
+
+    def execution(self) -> Execution:
+        """Return what the steps took that have ended."""
+        return Execution(
+            steps=tuple(self._taken),
+            seconds=round(sum(step.seconds for step in self._taken), 3),
+            cpu=round(sum(step.cpu for step in self._taken), 3),
+            peak_memory=peak_memory(),
+        )
+
+
+def peak_memory() -> int | None:
+    """Return the most bytes of memory that this process ever held, if the system says."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024

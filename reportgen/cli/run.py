@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from reportgen import __version__
 from reportgen.api import analyze, read_report
+from reportgen.cli import logs
+from reportgen.cli.memory import remembered
 from reportgen.cli.progress import Steps
+from reportgen.cli.secrets import secrets
 from reportgen.cli.watch import Watch, finish
 from reportgen.configuration import load
-from reportgen.errors import RenderError, SectionWarning, SettingsError
+from reportgen.errors import ExitCode, RenderError, SectionWarning, SettingsError
+from reportgen.gates import exit_code
 from reportgen.render import write
 from reportgen.render.brand import brand
+from reportgen.render.json import dump
 from reportgen.render.pages import check_templates
+from reportgen.results import Report
+from reportgen.settings import Settings
 from reportgen.text import using
 
 CLOCK = "SOURCE_DATE_EPOCH"
@@ -48,17 +58,51 @@ def make(
     """
     gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     settings = load(config, flags)
+    logs.hide(secrets(settings))
+    logs.event("run started", version=__version__, table=table)
+    telling = settings.mail.told and not watch.no_mail
+    if telling:
+        from reportgen.cli.send import ready
+
+        ready(settings)
     group, publisher = settings.report, brand(settings.brand)
     check_templates(group.templates)
     earlier = None if previous is None else read_report(previous)
+    now = clock()
     with (
         told(quiet=quiet, strict=settings.sections.strict),
         using(group.language, group.catalogue),
         Steps(quiet=quiet, verbose=verbose) as steps,
     ):
-        report = analyze(table, settings, now=clock(), progress=steps.step, previous=earlier)
-        paths = write(report, group.output, group.formats, group.templates, steps.step, publisher)
-    return finish(report, paths, watch, quiet=quiet)
+        memory = remembered(settings.history, group.output, now)
+        back = earlier or memory.before
+        report = analyze(table, settings, now=now, progress=steps.step, previous=back)
+        if CLOCK not in os.environ:
+            report = replace(report, execution=steps.execution())
+        payload, code = dump(report), exit_code(report, warn_only=watch.warn_only)
+        with memory.kept(report, payload, steps, int(code), ""):
+            paths = write(
+                report,
+                group.output,
+                group.formats,
+                group.templates,
+                steps.step,
+                publisher,
+                as_json=payload,
+            )
+    ended = finish(report, paths, watch, quiet=quiet)
+    if memory.lost is not None:
+        raise memory.lost
+    return _told(report, settings, paths[0].parent, ended, quiet=quiet) if telling else ended
+
+
+def _told(report: Report, settings: Settings, folder: Path, ended: int, *, quiet: bool) -> int:
+    """Tell of the run, and return the exit code: a gate that failed goes before the rest."""
+    from reportgen.cli.send import after_run
+
+    told_all = after_run(report, settings, folder, quiet=quiet)
+    untold = told_all is not ExitCode.OK and ended != ExitCode.GATE_FAILED
+    return int(told_all) if untold else ended
 
 
 @contextmanager
@@ -67,11 +111,17 @@ def told(*, quiet: bool, strict: bool) -> Iterator[None]:
     said: set[str] = set()
 
     def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
-        if not issubclass(category, SectionWarning):
+        text = str(message)
+        ours = issubclass(category, SectionWarning)
+        if ours and text in said:
+            return
+        said.add(text)
+        if logs.event("warning", logging.WARNING, kind=category.__name__, text=text):
+            return
+        if not ours:
             before(message, category, *place, **more)
-        elif not quiet and str(message) not in said:
-            said.add(str(message))
-            click.echo(f"Warning: {str(message).rstrip('.')}.", err=True)
+        elif not quiet:
+            click.echo(f"Warning: {text.rstrip('.')}.", err=True)
 
     with warnings.catch_warnings():
         warnings.simplefilter("error" if strict else "always", SectionWarning)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
+from reportgen.cli import logs
+from reportgen.cli.progress import peak_memory
 from reportgen.errors import RenderError
 from reportgen.gates import exit_code
-from reportgen.gates.outputs import json_line, junit, markdown
+from reportgen.gates.outputs import json_line, junit, markdown, outcomes
 from reportgen.render.outputs import place
-from reportgen.results import Comparison, Report, Skipped
+from reportgen.results import Comparison, GateStatus, Report, Skipped
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 """Variable in which GitHub Actions names the file of a step's summary."""
@@ -27,6 +32,7 @@ class Watch:
     junit: Path | None = None
     summary: Path | None = None
     json_line: bool = False
+    no_mail: bool = False
 
 
 def finish(report: Report, files: Sequence[Path], watch: Watch, *, quiet: bool) -> int:
@@ -48,9 +54,33 @@ def finish(report: Report, files: Sequence[Path], watch: Watch, *, quiet: bool) 
     elif not quiet:
         for path in files:
             click.echo(path)
-    if not quiet:
+    code = int(exit_code(report, warn_only=watch.warn_only))
+    if (run := logs.current()) is not None:
+        _log(report, files, code, run)
+    elif not quiet:
         _tell(report)
-    return int(exit_code(report, warn_only=watch.warn_only))
+    return code
+
+
+def _log(report: Report, files: Sequence[Path], code: int, run: logs.Run) -> None:
+    """Log the files, the gates that are not passed, what changed, and how the run ends."""
+    for path in files:
+        logs.event("file written", path=str(path))
+    for gate in outcomes(report):
+        if gate.status is not GateStatus.PASSED:
+            level = logging.ERROR if gate.severity == "fail" else logging.WARNING
+            told: dict[str, Any] = {
+                "gate": gate.name,
+                "path": gate.path,
+                "status": gate.status.value,
+            }
+            logs.event("gate not passed", level, **told, value=gate.value, text=gate.text)
+    if not isinstance(report.gates, Skipped):
+        logs.event("gates checked", passed=report.gates.passed, of=report.gates.n)
+    if isinstance(report.comparison, Comparison):
+        logs.event("compared", quiet=report.comparison.quiet, text=report.verdict.since.text)
+    duration = time.perf_counter() - run.began
+    logs.event("run ended", duration=duration, exit_code=code, peak_memory=peak_memory())
 
 
 def _of_the_step() -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportgen.results import Alteration, Column, ColumnChange, Report
+from reportgen.text import translate
 
 SCALE = 10.0
 """Ratio of typical sizes from which on the same unit was probably not meant."""
@@ -30,7 +31,8 @@ def _altered(before: Column, now: Column) -> list[ColumnChange]:
     )
     found = [_change(now, what, old, new) for what, old, new in pairs if old != new]
     if not found and _rescaled(before, now):
-        found = [_change(now, Alteration.SCALE, "typical size", "another order of magnitude")]
+        usual, other = translate("typical size"), translate("another order of magnitude")
+        found = [_change(now, Alteration.SCALE, usual, other)]
     return found
 
 

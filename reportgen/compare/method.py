@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from reportgen.results import Column, MethodChange, Note, Report, Role, Skipped
+from reportgen.formats import unit_name
+from reportgen.results import Column, MethodChange, Note, Provenance, Report, Role, Skipped
+from reportgen.text import translate
 
+VERSION = "version of reportgen"
+"""What stands in the place of the name of a setting for the version."""
 ALL = ("effect", "odds", "score", "segment")
 TOUCHED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("report.", ()),
     ("sections.", ()),
     ("gates", ()),
     ("history", ()),
+    ("archive", ()),
     ("mail", ()),
     ("validation.replicates", ()),
     ("regression.adjust", ()),
@@ -25,7 +30,7 @@ A setting that is not known here is taken to change everything.
 
 def method_changes(now: Report, before: Report) -> tuple[MethodChange, ...]:
     """Return versions and settings that differ and change a result."""
-    old, new = _method(before), _method(now)
+    old, new = _method(before.provenance), _method(now.provenance)
     names = (*old, *(name for name in new if name not in old))
     changes = (
         MethodChange(
@@ -51,21 +56,29 @@ def barriers(now: Report, before: Report) -> tuple[Note, ...]:
     notes = []
     old, new = _target(before), _target(now)
     if _described(old) != _described(new):
-        text = f"the target was {_words(old)} and is {_words(new)}"
-        notes.append(Note(code="target", text=text))
+        text = translate("the target was {before} and is {now}")
+        notes.append(Note(code="target", text=text.format(before=_words(old), now=_words(new))))
     for change in method_changes(now, before):
         if set(change.parts) >= set(ALL):
-            text = (
-                f"{change.name} was {change.before or 'not set'} and is {change.now or 'not set'}"
+            text = translate("{setting} was {before} and is {now}").format(
+                setting=translate(change.name),
+                before=change.before or translate("not set"),
+                now=change.now or translate("not set"),
             )
             notes.append(Note(code="method", text=text))
     return tuple(notes)
 
 
-def _method(report: Report) -> dict[str, str]:
+def common_method(provenance: Provenance) -> dict[str, str]:
+    """Return what two runs must have in common for any result to mean the same in both."""
+    method = _method(provenance)
+    return {name: method[name] for name in sorted(method) if set(touched(name)) >= set(ALL)}
+
+
+def _method(provenance: Provenance) -> dict[str, str]:
     return {
-        "version of reportgen": report.provenance.version,
-        **{setting.name: setting.value for setting in report.provenance.settings},
+        VERSION: provenance.version,
+        **{setting.name: setting.value for setting in provenance.settings},
     }
 
 
@@ -80,8 +93,8 @@ def _described(column: Column | None) -> tuple[object, ...] | None:
 
 def _words(column: Column | None) -> str:
     if column is None:
-        return "not there"
-    return f"{column.label} ({column.unit})" if column.unit else column.label
+        return translate("not there")
+    return f"{column.label} ({unit_name(column.unit)})" if column.unit else column.label
 
 
 def inputs(report: Report) -> dict[str, str]:

@@ -27,6 +27,7 @@ from reportgen.results import (
     ResultChange,
     Skipped,
 )
+from reportgen.text import translate
 
 CHANCE = 0.05
 QUANTILE = 1.959964
@@ -56,7 +57,7 @@ def result_changes(
     if reasons:
         return tuple(_apart(pair, reasons[0].text) for pair in found)
     return tuple(
-        _apart(pair, f"the setting {touched[key]} differs")
+        _apart(pair, translate("the setting {name} differs").format(name=translate(touched[key])))
         if (key := _key(pair, touched)) in touched
         else pair
         for pair in found
@@ -91,9 +92,12 @@ def _models_differ(now: Report, before: Report) -> str:
     old, new = inputs(before), inputs(now)
     if not old or not new:
         return ""
-    gone = [f"without {lower(label)}" for name, label in old.items() if name not in new]
-    came = [f"with {lower(label)}" for name, label in new.items() if name not in old]
-    return f"the models are now {listing([*gone, *came])}" if gone or came else ""
+    without, having = translate("without {feature}"), translate("with {feature}")
+    gone = [without.format(feature=lower(x)) for name, x in old.items() if name not in new]
+    came = [having.format(feature=lower(x)) for name, x in new.items() if name not in old]
+    if not gone and not came:
+        return ""
+    return translate("the models are now {changes}").format(changes=listing([*gone, *came]))
 
 
 def lower(label: str) -> str:
@@ -127,7 +131,7 @@ def _r2(model: Regression | Skipped) -> dict[str, Part]:
         return {}
     return {
         f"r2 {score.name}": (
-            f"R², {score.label[:1].lower()}{score.label[1:]}",
+            translate("R², {part}").format(part=f"{score.label[:1].lower()}{score.label[1:]}"),
             f"regression.scores[{score.name}].r2",
             score.r2,
         )
@@ -141,7 +145,7 @@ def _logistic(now: Report, before: Report) -> Iterator[ResultChange]:
         return
     apart = _models_differ(now, before)
     if isinstance(a, Classification) and isinstance(b, Classification) and a.cutoff != b.cutoff:
-        apart = "the cut-off for popular differs, as it follows the table"
+        apart = translate("the cut-off for popular differs, as it follows the table")
     if isinstance(now.regression, Skipped) and isinstance(before.regression, Skipped):
         yield from _paired("odds", _marginal(a), _marginal(b), apart)
     yield from _paired("score", _auc(a), _auc(b), apart)
@@ -175,7 +179,8 @@ def _segments(now: Report, before: Report) -> Iterator[ResultChange]:
             f"segments.members[{member.name}].difference" if new is not None else "",
             None if old is None else old.difference,
             None if new is None else new.difference,
-            apart or ("" if all(m is None or m.difference for m in (old, new)) else _BARE),
+            apart
+            or ("" if all(m is None or m.difference for m in (old, new)) else translate(_BARE)),
         )
 
 
@@ -190,7 +195,9 @@ def _paired(
         label, path, _ = now.get(name) or before[name]
         old, new = (side[name][2] if name in side else None for side in (before, now))
         lost = not before or not now
-        yield _pair(kind, name, label, path if new else "", old, new, apart or _ABSENT * lost)
+        yield _pair(
+            kind, name, label, path if new else "", old, new, apart or translate(_ABSENT) * lost
+        )
 
 
 def _pair(
@@ -219,7 +226,7 @@ def _pair(
         return replace(pair, judgement=Judgement.NEW if before is None else Judgement.GONE)
     difference = independent_difference(now, before)
     if difference is None:
-        return _apart(pair, _BARE)
+        return _apart(pair, translate(_BARE))
     return replace(pair, difference=difference, errors=_errors(difference))
 
 

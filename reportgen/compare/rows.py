@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from reportgen.results import CountChange, RepeatChange, Report, Skipped
+from reportgen.text import translate
 
 USUAL = 0.2
 """Relative change of a count that a night may bring."""
@@ -24,13 +25,13 @@ def count_changes(now: Report, before: Report) -> tuple[CountChange, ...]:
 
 def _counts(report: Report) -> dict[str, tuple[str, int]]:
     preparation = report.preparation
-    found = {"read": ("Rows read", preparation.rows_read)}
+    found = {"read": (translate("Rows read"), preparation.rows_read)}
     if not isinstance(preparation.repeats, Skipped):
         tracks = preparation.rows_read - preparation.repeats.extra_rows
-        found["tracks"] = ("Tracks", tracks)
-    found["modelled"] = ("Tracks analysed", preparation.rows_modelled)
+        found["tracks"] = (translate("Tracks"), tracks)
+    found["modelled"] = (translate("Tracks analysed"), preparation.rows_modelled)
     if preparation.artists is not None:
-        found["artists"] = ("Artists", preparation.artists)
+        found["artists"] = (translate("Artists"), preparation.artists)
     return found
 
 

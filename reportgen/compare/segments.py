@@ -11,6 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from reportgen.aggregates.block import Floats
 from reportgen.analysis.matching import FEWEST_SHARED, SAME
 from reportgen.results import Report, Segment, Segments, Skipped
+from reportgen.text import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def segments_differ(now: Report, before: Report) -> str:
     a, b = before.segments, now.segments
     if isinstance(a, Skipped) or isinstance(b, Skipped) or set(a.features) == set(b.features):
         return ""
-    return "segments are made from other features than in the last run"
+    return translate("segments are made from other features than in the last run")
 
 
 def _paired(old: Sequence[Segment], new: Sequence[Segment], square: Floats) -> tuple[Match, ...]:

@@ -43,7 +43,9 @@ def target_mean(report: Report) -> Slot:
     target = target_column(report)
     if target is not None and target.unit not in SCALES:
         path = f"data.columns[{report.data.columns.index(target)}].unit"
-        return word(path, lambda unit: translate("Mean {unit}").format(unit=unit))
+        return word(
+            path, lambda unit: translate("Mean {unit}").format(unit=formats.unit_name(unit))
+        )
     return _target_label(
         report, lambda label: translate("Mean {target}").format(target=lower(label))
     )
@@ -68,7 +70,7 @@ def _target_label(report: Report, write: Callable[[str], str]) -> Slot:
 
 def unit_words(unit: str) -> str:
     """Return what stands behind a difference of the target, ``points``."""
-    return translate("points") if unit in SCALES else unit
+    return translate("points") if unit in SCALES else formats.unit_name(unit)
 
 
 def is_logarithm(report: Report) -> bool:

@@ -17,6 +17,7 @@ from reportgen.results import (
     Sensitivity,
     Severity,
 )
+from reportgen.text import translate
 
 MANY = 0.05
 MANY_GENRES = 0.1
@@ -45,7 +46,7 @@ def repeated_tracks(report: Report, repeats: Repeats) -> Outcome:
         ),
         extra=show("preparation.repeats.extra_rows"),
         tracks=show("preparation.repeats.tracks"),
-        key=word("preparation.repeats.key", lower),
+        key=word("preparation.repeats.key", lambda key: lower(translate(key))),
     )
 
 

@@ -17,6 +17,7 @@ from reportgen.results import (
     Skipped,
     Zeros,
 )
+from reportgen.text import translate
 
 SPIKE = 3.0
 """Times the most frequent neighbour from which on the tracks at zero stand out."""
@@ -93,7 +94,9 @@ def _unit(report: Report) -> Slot:
     target = target_column(report)
     assert target is not None  # noqa: S101  a difference was computed
     path = f"data.columns[{report.data.columns.index(target)}].unit"
-    return word(path, lambda unit: "percentage points" if is_binary(report) else unit_words(unit))
+    return word(
+        path, lambda unit: translate("percentage points") if is_binary(report) else unit_words(unit)
+    )
 
 
 def outliers(report: Report, preparation: Preparation) -> Outcome:

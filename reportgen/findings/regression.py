@@ -15,7 +15,6 @@ from reportgen.findings.phrase import Slot, at, lower, show, word, words
 from reportgen.findings.regression_scores import headline_r2
 from reportgen.findings.rule import NotApplicable, Outcome, RuleTable, draft
 from reportgen.results import Effect, Estimate, GenreEffect, Regression, Report, Severity
-from reportgen.text import translate
 
 LEVEL = 0.05
 NO_GENRE = "the table has no genre column"
@@ -48,7 +47,7 @@ def _effect_finding(report: Report, model: Regression, place: int, rank: float) 
 
 def _number_effect(report: Report, model: Regression, effect: Effect, rank: float) -> Outcome:
     path = at("regression.effects", model.effects, effect)
-    more = "more" if effect.per_sd.value > 0 else "less"
+    more, equal = "more" if effect.per_sd.value > 0 else "less", _at_equal(model)
     size, slots = _size(report, f"{path}.per_sd")
     return draft(
         report,
@@ -57,12 +56,11 @@ def _number_effect(report: Report, model: Regression, effect: Effect, rank: floa
         rank=rank,
         title=f"All else equal, {{tracks}} are {more} popular",
         text=(
-            "At equal other attributes{genre}, a track that is one standard deviation ({sd}) "
-            f"higher in {{feature}} is associated with {size}."
+            f"{equal}, a track that is one standard deviation ({{sd}}) higher in {{feature}} is "
+            f"associated with {size}."
         ),
         tracks=tracks_with(report, f"{path}.label", effect.name, effect.label),
         feature=word(f"{path}.label", lower),
-        genre=_equal_genre(model),
         sd=show(f"{path}.sd", lambda sd: formats.quantity(sd, effect.unit)),
         **slots,
     )
@@ -76,7 +74,7 @@ def _size(report: Report, path: str) -> tuple[str, dict[str, Slot]]:
 
 def _level_effect(report: Report, model: Regression, effect: Effect, rank: float) -> Outcome:
     path = at("regression.effects", model.effects, effect)
-    more = "more" if effect.per_sd.value > 0 else "less"
+    more, equal = "more" if effect.per_sd.value > 0 else "less", _at_equal(model)
     size, slots = _size(report, f"{path}.per_unit")
     return draft(
         report,
@@ -84,12 +82,8 @@ def _level_effect(report: Report, model: Regression, effect: Effect, rank: float
         grade=grade(effect.per_sd, model.n),
         rank=rank,
         title=f"All else equal, tracks with “{{level}}” are {more} popular",
-        text=(
-            "At equal other attributes{genre}, “{level}” rather than not is associated with "
-            f"{size}."
-        ),
+        text=(f"{equal}, “{{level}}” rather than not is associated with {size}."),
         level=word(f"{path}.label", lower),
-        genre=_equal_genre(model),
         **slots,
     )
 
@@ -101,9 +95,10 @@ def _effect_severity(report: Report) -> Severity:
     return Severity.KEY if beats else Severity.NOTE
 
 
-def _equal_genre(model: Regression) -> Slot:
+def _at_equal(model: Regression) -> str:
+    """Return how a sentence begins that holds genre equal, where the model has it, or not."""
     held = any(reference.category == "genre" for reference in model.references)
-    return word("regression.target", lambda _: translate(" and genre") if held else "")
+    return "At equal other attributes and genre" if held else "At equal other attributes"
 
 
 def other_effects(report: Report, model: Regression) -> Outcome:

@@ -125,7 +125,7 @@ def finding(rule: Rule, written: Draft) -> Finding:
         title=written.title,
         text=written.text,
         evidence=written.evidence,
-        rank=written.rank,
+        rank=float(written.rank),
     )
 
 

@@ -22,6 +22,7 @@ from reportgen.results import (
 )
 from reportgen.results.gates import LimitName
 from reportgen.settings import GateSettings
+from reportgen.text import translate
 
 DIRECTION: dict[LimitName, int] = {
     "min": 1,
@@ -52,7 +53,7 @@ def check(
         What ``max_change`` and ``max_drop`` look back to.
     """
     if not gates:
-        return Skipped(step="gates", reason="no gates are set")
+        return Skipped(step="gates", reason=translate("no gates are set"))
     outcomes = tuple(_outcome(report, gate, previous) for gate in gates)
     passed = sum(outcome.status is GateStatus.PASSED for outcome in outcomes)
     return Gates(n=len(outcomes), passed=passed, outcomes=outcomes)
@@ -113,7 +114,9 @@ def _side(number: Number, gate: GateSettings, side: str) -> float | Absent:
     if gate.on == "estimate":
         return number.value
     bound = None if number.estimate is None else getattr(number.estimate, side)
-    return Absent(f"{gate.path} has no interval") if bound is None else float(bound)
+    if bound is None:
+        return Absent(translate("{path} has no interval").format(path=gate.path))
+    return float(bound)
 
 
 def _moved(
@@ -121,19 +124,22 @@ def _moved(
 ) -> float | Absent:
     """Return the change or the drop since the previous run, or its worse bound."""
     if previous is None:
-        return Absent("there is no previous run to compare with")
+        return Absent(translate("there is no previous run to compare with"))
     apart = _apart(report, gate.path)
     if apart:
-        return Absent(f"this cannot be compared with the previous run: {apart}")
+        said = translate("this cannot be compared with the previous run: {reason}")
+        return Absent(said.format(reason=apart))
     before = found(previous, gate.path)
     if isinstance(before, Absent):
-        return Absent(f"in the previous run {before.reason}")
+        said = translate("in the previous run {reason}")
+        return Absent(said.format(reason=before.reason))
     difference = Estimate(value=here.value - before.value)
     if gate.on == "bound":
         pair = (here.estimate, before.estimate)
         both = None if None in pair else independent_difference(*pair)  # type: ignore[arg-type]
         if both is None or both.low is None or both.high is None:
-            return Absent(f"{gate.path} has no interval in both runs")
+            said = translate("{path} has no interval in both runs")
+            return Absent(said.format(path=gate.path))
         return -both.low if name == "max_drop" else max(abs(both.low), abs(both.high))
     return -difference.value if name == "max_drop" else abs(difference.value)
 
@@ -160,7 +166,9 @@ def age(report: Report, path: str) -> float | Absent:
         then = datetime.fromisoformat(written)
     except (KeyError, TypeError, ValueError):
         here = found(report, path)
-        return here if isinstance(here, Absent) else Absent(f"{path} is not a date")
+        if isinstance(here, Absent):
+            return here
+        return Absent(translate("{path} is not a date").format(path=path))
     now = datetime.fromisoformat(report.provenance.created)
     then = then if then.tzinfo else then.replace(tzinfo=UTC)
     return (now - then).total_seconds() / 3600

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from reportgen.results import Estimate, Report, Skipped, lookup, paths
+from reportgen.text import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,11 @@ def found(report: Report, path: str) -> Number | Absent:
     if isinstance(value, Estimate):
         return Number(value.value, value)
     if value is None:
-        return Absent(f"{path} is undefined")
+        return Absent(translate("{path} is undefined").format(path=path))
     if isinstance(value, Skipped):
         return Absent(_skipped(report, path))
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return Absent(f"{path} is not a number")
+        return Absent(translate("{path} is not a number").format(path=path))
     above = lookup(report, path.rpartition(".")[0]) if path.endswith(".value") else None
     return Number(float(value), above if isinstance(above, Estimate) else None)
 
@@ -71,7 +72,8 @@ def _skipped(report: Report, path: str) -> str:
         except KeyError:
             continue
         if isinstance(value, Skipped):
-            return f"{value.step} was left out: {value.reason}"
+            said = translate("{step} was left out: {reason}")
+            return said.format(step=translate(value.step), reason=value.reason)
     return ""
 
 
@@ -80,8 +82,10 @@ def _unknown(report: Report, path: str) -> str:
     shape = _MEMBER.sub("[]", path)
     alike = [p for p in paths(report) if _MEMBER.sub("[]", p).startswith(shape)]
     near = difflib.get_close_matches(path, alike, n=1, cutoff=0.0)
-    hint = f"; the nearest is {near[0]}" if near else ""
-    return f"there is no {path} in this report{hint}"
+    if not near:
+        return translate("there is no {path} in this report").format(path=path)
+    said = translate("there is no {path} in this report; the nearest is {near}")
+    return said.format(path=path, near=near[0])
 
 
 _MEMBER = re.compile(r"\[[^\]]*\]")

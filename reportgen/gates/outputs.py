@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from reportgen.gates import exit_code
 from reportgen.results import Comparison, GateOutcome, GateStatus, Judgement, Report, Skipped
+from reportgen.text import translate
 
 SUITE = "reportgen gates"
 
@@ -65,9 +66,17 @@ def _detail(report: Report, gate: GateOutcome) -> str:
 
 def _sign(gate: GateOutcome) -> str:
     """Return how a gate ended in a word or two; a warning is called one."""
-    if gate.status is not GateStatus.PASSED and gate.severity == "warn":
-        return f"warning, {gate.status.value}"
-    return gate.status.value
+    return f"warning, {gate.status.value}" if _only_warns(gate) else gate.status.value
+
+
+def _word(gate: GateOutcome) -> str:
+    """Return the same in the language in use."""
+    status = translate(gate.status.value)
+    return translate("warning, {status}").format(status=status) if _only_warns(gate) else status
+
+
+def _only_warns(gate: GateOutcome) -> bool:
+    return gate.status is not GateStatus.PASSED and gate.severity == "warn"
 
 
 def _clean(text: str) -> str:
@@ -85,17 +94,20 @@ def markdown(report: Report) -> str:
     kept = sum(gate.status is GateStatus.PASSED for gate in gates)
     lines = [f"### {_cell(report.title)}", "", _cell(report.verdict.answer), ""]
     if gates:
-        lines += [f"Gates: {kept} of {len(gates)} passed", "", *_table(gates), ""]
+        said = translate("Gates: {kept} of {n} passed").format(kept=kept, n=len(gates))
+        lines += [said, "", *_table(gates), ""]
     else:
-        lines += ["No gates are set.", ""]
+        lines += [translate("No gates are set."), ""]
     if report.verdict.since.text:
-        lines += [f"Since the last run: {_cell(report.verdict.since.text)}", ""]
+        said = translate("Since the last run: {text}")
+        lines += [said.format(text=_cell(report.verdict.since.text)), ""]
     return "\n".join(lines)
 
 
 def _table(gates: Sequence[GateOutcome]) -> list[str]:
-    rows = (f"| {_cell(g.name)} | {_sign(g)} | {_cell(g.text)} |" for g in gates)
-    return ["| gate | result | why |", "|---|---|---|", *rows]
+    rows = (f"| {_cell(g.name)} | {_word(g)} | {_cell(g.text)} |" for g in gates)
+    heads = (translate("gate"), translate("result"), translate("why"))
+    return [f"| {' | '.join(heads)} |", "|---|---|---|", *rows]
 
 
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~"} | {"\n": " "})

@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Codes
-from reportgen.formats import count
+from reportgen.formats import integer
 from reportgen.ingest.columns import Distinct, all_folded, distinct
 from reportgen.ingest.hashing import hashes
 from reportgen.ingest.notes import Notes
+from reportgen.text import plural, translate
 
 UNKNOWN = "(unknown)"
 _LISTED = 0.05
@@ -54,7 +55,11 @@ def artists_of(found: Distinct, notes: Notes) -> Artists:
     if found.missing:
         notes.problem(
             "unknown_artist",
-            f"{count(found.missing, 'row')} without an artist, filed together under {UNKNOWN}.",
+            plural(
+                found.missing,
+                "{n} row without an artist, filed together under {unknown}.",
+                "{n} rows without an artist, filed together under {unknown}.",
+            ).format(n=integer(found.missing), unknown=translate(UNKNOWN)),
         )
     return _levels(first, found)
 
@@ -83,8 +88,9 @@ def _levels(first: list[str], found: Distinct) -> Artists:
         spelling.setdefault(alike[name], name)
     if found.missing:
         spelling.setdefault(UNKNOWN, UNKNOWN)
-    levels = tuple(sorted(spelling.values()))
-    keys = [UNKNOWN if name == UNKNOWN else alike[name] for name in levels]
+    shown = sorted((name, key) for key, name in spelling.items())
+    levels = tuple(translate(UNKNOWN) if key == UNKNOWN else name for name, key in shown)
+    keys = [key for _, key in shown]
     place = {key: i for i, key in enumerate(keys)}
     code = {name: place[key] for name, key in alike.items()}
     table = np.array([*map(code.__getitem__, first), place.get(UNKNOWN, -1)], dtype=np.int32)
@@ -115,10 +121,20 @@ def _note_first(found: Distinct, first: list[str], *, commas: bool, notes: Notes
     rows = int(found.counts[shortened].sum())
     if not rows:
         return
-    marks = "a semicolon, a comma or" if commas else "a semicolon or"
-    notes.assume(
-        "first_artist",
-        f"{count(rows, 'row')} with several artists {'is' if rows == 1 else 'are'} filed under "
-        f'the one named first (names end at {marks} "featuring"), so that an artist is kept '
-        "together.",
-    )
+    if commas:
+        said = plural(
+            rows,
+            "{n} row with several artists is filed under the one named first (names end at a "
+            'semicolon, a comma or "featuring"), so that an artist is kept together.',
+            "{n} rows with several artists are filed under the one named first (names end at a "
+            'semicolon, a comma or "featuring"), so that an artist is kept together.',
+        )
+    else:
+        said = plural(
+            rows,
+            "{n} row with several artists is filed under the one named first (names end at a "
+            'semicolon or "featuring"), so that an artist is kept together.',
+            "{n} rows with several artists are filed under the one named first (names end at a "
+            'semicolon or "featuring"), so that an artist is kept together.',
+        )
+    notes.assume("first_artist", said.format(n=integer(rows)))

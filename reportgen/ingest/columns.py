@@ -151,7 +151,8 @@ def floats(column: pa.ChunkedArray) -> Floats:
     if pa.types.is_boolean(column.type):
         column = column.cast(pa.int8())
     values = column.cast(pa.float64(), safe=False).to_numpy()
-    return np.where(np.isfinite(values), values, np.nan)
+    odd = ~np.isfinite(values)
+    return np.where(odd, np.nan, values) if odd.any() else values
 
 
 def folded(text: str) -> str:

@@ -13,13 +13,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from reportgen.errors import DataError
-from reportgen.formats import count
+from reportgen.formats import integer
 from reportgen.ingest.columns import is_number, is_text
 from reportgen.ingest.names import recognised
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.raw import RawTable
 from reportgen.ingest.times import without_dates
 from reportgen.results import Kind
+from reportgen.text import plural, translate
 
 _TAIL = 10
 _LEAST_COLUMNS = 3
@@ -85,12 +86,16 @@ def _without_empty_rows(data: pa.Table, notes: Notes) -> pa.Table:
     rows = pc.sum(empty).as_py() or 0
     if not rows:
         return data
-    notes.assume("empty_rows", f"{count(rows, 'row')} without any value {_were(rows)} left out.")
+    note_empty_rows(rows, notes)
     return data.filter(pc.invert(empty))
 
 
-def _were(rows: int) -> str:
-    return "was" if rows == 1 else "were"
+def note_empty_rows(rows: int, notes: Notes) -> None:
+    """Say how many rows without a value were left out."""
+    said = plural(
+        rows, "{n} row without any value was left out.", "{n} rows without any value were left out."
+    )
+    notes.assume("empty_rows", said.format(n=integer(rows)))
 
 
 def _without_tail(data: pa.Table, notes: Notes) -> pa.Table:
@@ -111,11 +116,18 @@ def _without_tail(data: pa.Table, notes: Notes) -> pa.Table:
         data = data.slice(0, data.num_rows - 1)
     if footers:
         n = len(footers)
-        notes.assume("footer", f"{count(n, 'line')} below the table {_were(n)} left out.")
+        said = plural(
+            n,
+            "{n} line below the table was left out.",
+            "{n} lines below the table were left out.",
+        )
+        notes.assume("footer", said.format(n=integer(n)))
     for label in sums:
         notes.assume(
             "total_row",
-            f"The row “{label[:20]}” below the tracks was taken for a sum and left out.",
+            translate(
+                "The row “{label}” below the tracks was taken for a sum and left out."
+            ).format(label=label[:20]),
         )
     return data
 
@@ -216,12 +228,18 @@ def _note_odd(repeated: int, shifted: int, notes: Notes) -> None:
     if repeated:
         notes.assume(
             "repeated_header",
-            f"{count(repeated, 'row')} that {'repeats' if repeated == 1 else 'repeat'} the names "
-            f"of the columns {_were(repeated)} left out.",
+            plural(
+                repeated,
+                "{n} row that repeats the names of the columns was left out.",
+                "{n} rows that repeat the names of the columns were left out.",
+            ).format(n=integer(repeated)),
         )
     if shifted:
         notes.problem(
             "shifted_rows",
-            f"{count(shifted, 'row')} with words in columns of numbers, as if cells had moved, "
-            f"{_were(shifted)} left out.",
+            plural(
+                shifted,
+                "{n} row with words in columns of numbers, as if cells had moved, was left out.",
+                "{n} rows with words in columns of numbers, as if cells had moved, were left out.",
+            ).format(n=integer(shifted)),
         )

@@ -19,6 +19,7 @@ from reportgen.ingest.raw import RawTable, named, require_rows
 from reportgen.ingest.source import Source, read_file
 from reportgen.ingest.values import table_of
 from reportgen.settings import InputSettings
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -81,7 +82,8 @@ def _query(connection: sqlite3.Connection, asked: str | None, where: str, notes:
     views = [n for n, kind in kinds if kind == "view"]
     names = tables or views
     if asked is None and len(names) == 1:
-        notes.assume("table", f"The table “{names[0]}” was read, the only one.")
+        said = translate("The table “{table}” was read, the only one.")
+        notes.assume("table", said.format(table=names[0]))
         return _all_of(names[0])
     if asked in (*tables, *views):
         return _all_of(str(asked))
@@ -157,8 +159,10 @@ def read_query(address: str, settings: InputSettings) -> RawTable:
     notes = Notes()
     notes.assume(
         "query",
-        f"The table is what a query returned (its SHA-256 begins with {query_digest(settings.sql)})"
-        "; the digest of the table is that of its rows.",
+        translate(
+            "The table is what a query returned (its SHA-256 begins with {digest}); the digest of "
+            "the table is that of its rows."
+        ).format(digest=query_digest(settings.sql)),
     )
     return RawTable(
         where,
@@ -185,7 +189,7 @@ def _answered(url: URL, sql: str, where: str) -> pa.Table:
         ) from None
     except (SQLAlchemyError, OSError, ValueError) as error:
         raise DataError(
-            f"The database did not answer the query ({_reason(error, url)})",
+            f"The database did not answer the query ({without_password(error, url)})",
             where=where,
             hint="Check the address, the user's rights and the query.",
         ) from None
@@ -253,7 +257,7 @@ def _partitions(result: CursorResult[Any]) -> Iterator[Sequence[Sequence[Any]]]:
         yield [tuple(row) for row in rows]
 
 
-def _reason(error: Exception, url: URL) -> str:
+def without_password(error: Exception, url: URL) -> str:
     """Return the first line of a driver's message, without the password should it stand there."""
     cause = getattr(error, "orig", None) or error
     text = " ".join(str(cause).split())

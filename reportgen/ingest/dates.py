@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reportgen.aggregates.block import Floats
-from reportgen.formats import count
+from reportgen.formats import integer
 from reportgen.ingest.columns import Distinct, distinct
 from reportgen.ingest.notes import Notes
+from reportgen.text import plural, translate
 
 EARLIEST, LATEST = 1860, 2100
 _LEADING = "^[0-9]{4}([^0-9]|$)"
@@ -61,12 +62,18 @@ def _year(text: str) -> float:
 def note_years(source: str, unread: int, notes: Notes, *, mixed: bool) -> None:
     """Say what was read as years; ``mixed`` where some dates are bare years and some not."""
     if mixed:
-        notes.assume("year", f"Some dates in {source} are only a year, so only years are used.")
+        said = translate("Some dates in {column} are only a year, so only years are used.")
     else:
-        notes.assume("year", f"The year of release was taken from {source}.")
+        said = translate("The year of release was taken from {column}.")
+    notes.assume("year", said.format(column=source))
     if unread:
         notes.problem(
             "unreadable_dates",
-            f"{source}: {count(unread, 'date')} without a year between {EARLIEST} and {LATEST}; "
-            f"{'it counts' if unread == 1 else 'they count'} as missing.",
+            plural(
+                unread,
+                "{column}: {n} date without a year between {first} and {last}; it counts as "
+                "missing.",
+                "{column}: {n} dates without a year between {first} and {last}; they count as "
+                "missing.",
+            ).format(column=source, n=integer(unread), first=EARLIEST, last=LATEST),
         )

@@ -11,8 +11,8 @@ from pyarrow import csv as pacsv
 
 from reportgen import music
 from reportgen.errors import DataError
-from reportgen.formats import count
-from reportgen.ingest.encoding import Text, decoded
+from reportgen.formats import integer
+from reportgen.ingest.encoding import REPLACEMENT, Text, decoded
 from reportgen.ingest.layout import Layout, layout
 from reportgen.ingest.names import recognised
 from reportgen.ingest.notes import Notes
@@ -21,6 +21,7 @@ from reportgen.ingest.raw import RawTable, named, require_rows
 from reportgen.ingest.source import Source
 from reportgen.results import Kind
 from reportgen.settings import InputSettings
+from reportgen.text import plural, translate
 
 SPARE = "(spare)"
 _BLOCK = 1 << 20
@@ -61,32 +62,46 @@ def read_delimited(
     _note_encoding(text, notes)
     found = layout(text, source.where, notes, settings.separator)
     names = named(found.header, source.where)
-    notes.assume("delimiter", f"Cells are separated by a {found.dialect.shown}.")
+    notes.assume(
+        "delimiter",
+        translate("Cells are separated by {mark}.").format(mark=found.dialect.shown),
+    )
     body = memoryview(text.data)[found.start :]
     parsed = _parsed(body, found, names, as_text, source.where)
     data = repaired(parsed.data, parsed.odd, found.dialect, body, source.where, notes)
     require_rows(data.num_rows, source.where)
     notes.assume(
-        "missing_words", "Empty cells and the words NA, N/A, NaN and null were read as missing."
+        "missing_words",
+        translate("Empty cells and the words NA, N/A, NaN and null were read as missing."),
     )
     return RawTable(source.name, "CSV", data, source.sha256, source.size, notes, settings.decimal)
 
 
 def _note_encoding(text: Text, notes: Notes) -> None:
-    doubt = ""
+    said = translate("The file was read as {encoding}.")
     if text.guessed:
-        doubt = ", as its bytes suggest; `--encoding` sets another, should names look wrong"
-    notes.assume("encoding", f"The file was read as {text.encoding}{doubt}.")
+        said = translate(
+            "The file was read as {encoding}, as its bytes suggest; `--encoding` sets another, "
+            "should names look wrong."
+        )
+    notes.assume("encoding", said.format(encoding=text.encoding))
     if text.lost:
         notes.problem(
             "lost_characters",
-            f"{count(text.lost, 'character')} could not be read, or had been lost before, and "
-            "stand as \N{REPLACEMENT CHARACTER}.",
+            plural(
+                text.lost,
+                "{n} character could not be read, or had been lost before, and stands as {mark}.",
+                "{n} characters could not be read, or had been lost before, and stand as {mark}.",
+            ).format(n=integer(text.lost), mark=REPLACEMENT),
         )
     if text.nuls:
         notes.problem(
             "nul_characters",
-            f"{count(text.nuls, 'NUL character')} {'was' if text.nuls == 1 else 'were'} taken out.",
+            plural(
+                text.nuls,
+                "{n} NUL character was taken out.",
+                "{n} NUL characters were taken out.",
+            ).format(n=integer(text.nuls)),
         )
 
 

@@ -10,16 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
-"""Delimiters that are looked for first, with their names."""
-RARE = {
-    "~": "tilde",
-    "^": "caret",
-    ":": "colon",
-    "\x01": "control character (0x01)",
-    "\x1f": "unit separator",
-    " ": "space",
-}
+from reportgen.text import translate
+
+DELIMITERS = (",", ";", "\t", "|")
+"""Delimiters that are looked for first."""
+RARE = ("~", "^", ":", "\x01", "\x1f", " ")
 """Delimiters that are looked for where none of the usual ones separates anything."""
 
 _SAMPLE_RECORDS = 200
@@ -42,8 +37,21 @@ class Dialect:
 
     @property
     def shown(self) -> str:
-        """The delimiter's name."""
-        return {**DELIMITERS, **RARE}.get(self.delimiter, f"“{self.delimiter}”")
+        """What the delimiter is called: ``a comma``."""
+        called = {
+            ",": translate("a comma"),
+            ";": translate("a semicolon"),
+            "\t": translate("a tab"),
+            "|": translate("a vertical bar"),
+            "~": translate("a tilde"),
+            "^": translate("a caret"),
+            ":": translate("a colon"),
+            "\x01": translate("a control character (0x01)"),
+            "\x1f": translate("a unit separator"),
+            " ": translate("a space"),
+        }
+        other = translate("a “{mark}”").format(mark=self.delimiter)
+        return called.get(self.delimiter, other)
 
 
 def sniff(sample: str, *, whole: bool, delimiter: str | None = None) -> Dialect:

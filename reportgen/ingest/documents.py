@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reportgen.errors import DataError
-from reportgen.formats import count
+from reportgen.formats import count, integer
 from reportgen.ingest.encoding import decoded
 from reportgen.ingest.flatten import Path, columns_of, flat, names_of
 from reportgen.ingest.names import recognised
@@ -17,6 +17,7 @@ from reportgen.ingest.raw import RawTable, named, require_rows
 from reportgen.ingest.source import Source
 from reportgen.ingest.values import table_of
 from reportgen.settings import InputSettings
+from reportgen.text import plural, translate
 
 MOST_BYTES = 160 << 20
 """A document is parsed as a whole, which takes several times its size."""
@@ -104,7 +105,8 @@ def _lines(text: str, where: str, notes: Notes) -> list[Record] | None:
         records.append(last)
     elif not text.endswith("\n"):
         notes.problem(
-            "truncated_record", "The last row is cut short, as is the file; it was left out."
+            "truncated_record",
+            translate("The last row is cut short, as is the file; it was left out."),
         )
     else:
         bad += 1
@@ -113,7 +115,12 @@ def _lines(text: str, where: str, notes: Notes) -> list[Record] | None:
             f"{count(bad, 'line')} of {len(lines):,} hold no JSON record", where=where, hint=_HINT
         )
     if bad:
-        notes.problem("ragged_rows", f"{count(bad, 'line')} without a JSON record left out.")
+        said = plural(
+            bad,
+            "{n} line without a JSON record left out.",
+            "{n} lines without a JSON record left out.",
+        )
+        notes.problem("ragged_rows", said.format(n=integer(bad)))
     return records
 
 
@@ -233,10 +240,15 @@ def _known(names: Mapping[str, Any]) -> int:
 def _note_flat(paths: Sequence[Path], names: Sequence[str], notes: Notes) -> None:
     deep = [(path, name) for path, name in zip(paths, names, strict=True) if len(path) > 1]
     if deep:
-        shown = ", ".join(f"{'.'.join(path)} as {name}" for path, name in deep[:8])
-        more = ", and so on" if len(deep) > 8 else ""
-        notes.assume(
-            "flattened",
-            f"Nested values were laid out as columns: {shown}{more}; several values or names in "
-            "one place are joined by semicolons.",
+        pair = translate("{path} as {name}")
+        shown = ", ".join(pair.format(path=".".join(path), name=name) for path, name in deep[:8])
+        said = translate(
+            "Nested values were laid out as columns: {pairs}; several values or names in one place "
+            "are joined by semicolons."
         )
+        if len(deep) > 8:
+            said = translate(
+                "Nested values were laid out as columns: {pairs}, and so on; several values or "
+                "names in one place are joined by semicolons."
+            )
+        notes.assume("flattened", said.format(pairs=shown))

@@ -14,6 +14,7 @@ from reportgen.ingest.draft import Draft
 from reportgen.ingest.numbers import numbers
 from reportgen.ingest.roles import Part
 from reportgen.results import Kind, Role
+from reportgen.text import translate
 
 SAME = 0.999
 """Correlation from which two columns hold the same, but for unit and rounding."""
@@ -35,14 +36,20 @@ def compare_with(draft: Draft, correlated: Callable[[Part, Part], float | None])
         if r is None:
             continue
         if abs(r) >= SAME:
-            reason = f"{kept.source} is used instead, which holds the same"
+            reason = translate("{column} is used instead, which holds the same").format(
+                column=kept.source
+            )
             draft.parts[part.source] = replace(part, reason=reason)
         else:
             draft.raw.notes.problem(
                 "differing_columns",
-                f"{kept.source} and {part.source} both go by the name of {kept.label.casefold()}, "
-                f"but hold different values (their correlation is {number(r)}); {kept.source} is "
-                "used. Choose the other by [columns] exclude in the settings.",
+                translate(
+                    "{kept} and {other} both go by the name of {name}, but hold different values "
+                    "(their correlation is {r}); {kept} is used. Choose the other by [columns] "
+                    "exclude in the settings."
+                ).format(
+                    kept=kept.source, other=part.source, name=kept.label.casefold(), r=number(r)
+                ),
             )
 
 

@@ -14,6 +14,7 @@ from reportgen.ingest.target import Target
 from reportgen.music import Dictionary
 from reportgen.results import Role
 from reportgen.settings import ColumnSettings
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,3 +52,9 @@ class Draft:
     def drop(self, part: Part, reason: str) -> None:
         """Leave a column out after all."""
         self.parts[part.source] = part.left_out(Role.IGNORED, reason)
+
+    def refuse(self, part: Part, reason: str) -> None:
+        """Leave a column out that does not hold what its name says, and note the damage."""
+        self.drop(part, reason)
+        said = translate("{column} is not used: {reason}.")
+        self.raw.notes.problem("unusable_column", said.format(column=part.source, reason=reason))

@@ -13,13 +13,14 @@ import pyarrow as pa
 
 from reportgen.errors import DataError
 from reportgen.ingest.source import Bytes
+from reportgen.text import translate
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _CHUNK = 1 << 18
 _SAMPLE = 65_536
 _BOMS: tuple[tuple[bytes, str, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte order mark"),
+    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
@@ -113,7 +114,8 @@ def _found(data: Bytes) -> Text:
     for mark, codec, shown in _BOMS:
         if head.startswith(mark):
             rest = memoryview(data)[len(mark) :]
-            return _utf8(rest, shown) if codec == "utf-8" else _recoded(rest, codec, shown)
+            marked = translate("UTF-8 with a byte order mark")
+            return _utf8(rest, marked) if codec == "utf-8" else _recoded(rest, codec, shown)
     bare = _bare_utf16(head)
     if bare:
         return _recoded(data, bare, "UTF-16")
@@ -179,7 +181,8 @@ def _older(data: Bytes, shown: str) -> Text:
     if len(sequences) > stray or shown != "UTF-8":
         return _recoded(data, "utf-8", shown)
     codec = _guess(_telling(whole))
-    name = _SHOWN.get(codec, codec.replace("cp", "Windows-"))
+    known = codec in _SHOWN
+    name = translate(_SHOWN[codec]) if known else codec.replace("cp", "Windows-")
     return _recoded(data, codec, name, guessed=codec != _WESTERN)
 
 

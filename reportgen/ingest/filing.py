@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen import music
-from reportgen.formats import count
+from reportgen.formats import integer
 from reportgen.ingest.artists import artists
 from reportgen.ingest.categories import Category, category, names_mode
 from reportgen.ingest.columns import distinct
@@ -21,6 +21,7 @@ from reportgen.ingest.names import normalised
 from reportgen.ingest.notes import quoted
 from reportgen.ingest.roles import Part
 from reportgen.results import Role
+from reportgen.text import plural, translate
 
 
 def read_categories(draft: Draft) -> None:
@@ -45,9 +46,8 @@ def accepted(draft: Draft, part: Part, found: Category, texts: Callable[[], list
     if found.readable:
         _note_category(draft, part, found, texts)
         return True
-    reason = f"{count(found.junk, 'value')} are no {part.label.casefold()}"
-    draft.drop(part, reason)
-    draft.raw.notes.problem("unusable_column", f"{part.source} is not used: {reason}.")
+    reason = plural(found.junk, "{n} value is no {what}", "{n} values are no {what}")
+    draft.refuse(part, reason.format(n=integer(found.junk), what=part.label.casefold()))
     return False
 
 
@@ -63,25 +63,36 @@ def _note_category(
     if found.unknown:
         draft.raw.notes.problem(
             f"{part.name}_unknown",
-            f"{part.label}: {count(found.unknown, 'row')} with a value that means unknown; "
-            f"{'it counts' if found.unknown == 1 else 'they count'} as missing.",
+            plural(
+                found.unknown,
+                "{column}: {n} row with a value that means unknown; it counts as missing.",
+                "{column}: {n} rows with a value that means unknown; they count as missing.",
+            ).format(column=part.label, n=integer(found.unknown)),
         )
     if found.junk:
         draft.raw.notes.problem(
             f"{part.name}_unreadable",
-            f"{part.label}: {count(found.junk, 'row')} with a value that is no level of it, such "
-            f"as {quoted(found.example)}; "
-            f"{'it counts' if found.junk == 1 else 'they count'} as missing.",
+            plural(
+                found.junk,
+                "{column}: {n} row with a value that is no level of it, such as {example}; it "
+                "counts as missing.",
+                "{column}: {n} rows with a value that is no level of it, such as {example}; they "
+                "count as missing.",
+            ).format(column=part.label, n=integer(found.junk), example=quoted(found.example)),
         )
     if part.entry is music.entry("key") and names_mode(texts()):
         draft.raw.notes.assume(
             "key_with_mode",
-            f"{part.source} says major or minor as well; only its note is used as the key.",
+            translate(
+                "{column} says major or minor as well; only its note is used as the key."
+            ).format(column=part.source),
         )
     if part.role is Role.GENRE and "playlist" in normalised(part.source):
         draft.raw.notes.assume(
             "genre_of_playlist",
-            f"The genre is that of the playlist on which a track stands ({part.source}).",
+            translate(
+                "The genre is that of the playlist on which a track stands ({column})."
+            ).format(column=part.source),
         )
 
 

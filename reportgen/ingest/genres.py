@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from reportgen.formats import count
+from reportgen.formats import integer
 from reportgen.ingest.categories import Category, free
 from reportgen.ingest.columns import Distinct, distinct
 from reportgen.ingest.notes import Notes
+from reportgen.text import plural
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -99,12 +100,23 @@ def _commas_separate(found: Distinct, by_comma: list[list[str]]) -> bool:
 
 def _note(lists: list[tuple[str, ...]], rows: np.ndarray, choice: GenreList, notes: Notes) -> None:
     n = int(sum(k for names, k in zip(lists, rows.tolist(), strict=True) if len(names) > 1))
-    which = "named first" if choice == "first" else "that most rows name"
-    notes.assume(
-        "genre_list",
-        f"{count(n, 'row')} with several genres {'is' if n == 1 else 'are'} filed under the one "
-        f"{which}. Set [columns] genre_list to first, common or whole for another choice.",
-    )
+    if choice == "first":
+        said = plural(
+            n,
+            "{n} row with several genres is filed under the one named first. Set [columns] "
+            "genre_list to first, common or whole for another choice.",
+            "{n} rows with several genres are filed under the one named first. Set [columns] "
+            "genre_list to first, common or whole for another choice.",
+        )
+    else:
+        said = plural(
+            n,
+            "{n} row with several genres is filed under the one that most rows name. Set "
+            "[columns] genre_list to first, common or whole for another choice.",
+            "{n} rows with several genres are filed under the one that most rows name. Set "
+            "[columns] genre_list to first, common or whole for another choice.",
+        )
+    notes.assume("genre_list", said.format(n=integer(n)))
 
 
 def _filed(found: Distinct, one: list[str | None]) -> Category:

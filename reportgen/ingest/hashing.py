@@ -65,8 +65,9 @@ def _spread(keys: Keys) -> Keys:
 def _hashed(words: Keys, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Keys:
     keys = np.empty(len(starts), np.uint64)
     whole = lengths // _WORD
-    for count in np.unique(whole).tolist():
-        here = np.flatnonzero(whole == count)
+    shorter = np.minimum(whole, _LONG + 1)
+    for count in np.flatnonzero(np.bincount(shorter)).tolist():
+        here = np.flatnonzero(shorter == count)
         if count <= _LONG:
             keys[here] = _many(words, starts[here], lengths[here], count)
         else:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from reportgen import music
 from reportgen.aggregates.block import Floats
 from reportgen.errors import DataError
-from reportgen.formats import count
+from reportgen.formats import integer
 from reportgen.ingest.clocks import clocks
 from reportgen.ingest.columns import (
     Distinct,
@@ -42,6 +42,7 @@ from reportgen.music.other import usable_word, vocabulary
 from reportgen.music.speech import Speak, speaker
 from reportgen.results import Field, Kind, Note, Reading, Role, Vocabulary
 from reportgen.settings import ColumnSettings
+from reportgen.text import plural, translate
 
 _TELLING = (Role.FEATURE, Role.CATEGORY, Role.TARGET, Role.GENRE, Role.ARTIST, Role.ALBUM)
 """Roles whose known names tell that a table is about tracks."""
@@ -94,7 +95,7 @@ def _drop_empty(draft: Draft) -> None:
     for part in list(draft.parts.values()):
         empty = draft.column(part).null_count == draft.raw.data.num_rows
         if empty and not part.reason and part.role is not Role.TARGET:
-            draft.drop(part, "empty")
+            draft.drop(part, translate("empty"))
 
 
 def _drop_row_numbers(draft: Draft) -> None:
@@ -104,7 +105,7 @@ def _drop_row_numbers(draft: Draft) -> None:
     else:
         ids = distinct(draft.column(part))
     if part is not None and ids is not None and counts_rows(ids):
-        draft.drop(part, music.ROW_NUMBER.reason)
+        draft.drop(part, translate(music.ROW_NUMBER.reason))
 
 
 def _short_ids(draft: Draft, part: Part) -> Distinct | None:
@@ -144,7 +145,10 @@ def _numeric(draft: Draft, where: str) -> dict[str, Numbers]:
     said = draft.raw.decimal
     comma = uses_decimal_comma(written) if said is None else said == ","
     if comma:
-        draft.raw.notes.assume("decimal_comma", "A comma in a number stands before its decimals.")
+        draft.raw.notes.assume(
+            "decimal_comma",
+            translate("A comma in a number stands before its decimals."),
+        )
     found = {}
     for part in parts:
         column = _read(draft.column(part), part, decimal_comma=comma)
@@ -156,8 +160,7 @@ def _numeric(draft: Draft, where: str) -> dict[str, Numbers]:
                 hint="Name a column of numbers.",
             )
         if reason:
-            draft.drop(part, reason)
-            draft.raw.notes.problem("unusable_column", f"{part.source} is not used: {reason}.")
+            draft.refuse(part, reason)
             continue
         _note_numbers(draft, part, column)
         found[part.name] = column
@@ -175,20 +178,28 @@ def _read(stored: pa.ChunkedArray, part: Part, *, decimal_comma: bool) -> Number
 
 def _refusal(part: Part, column: Numbers) -> str:
     if not column.numeric:
-        return f"{count(column.junk, 'value')} of {column.given:,} are no numbers"
+        said = plural(
+            column.junk,
+            "{n} value of {given} is no number",
+            "{n} values of {given} are no numbers",
+        )
+        return said.format(n=integer(column.junk), given=integer(column.given))
     return usable(part, Values(column.values)) if part.role is Role.TARGET else ""
 
 
 def _note_numbers(draft: Draft, part: Part, column: Numbers) -> None:
     if column.grouped:
-        draft.raw.notes.assume("thousands", f"Marks in {part.source} separate thousands.")
+        said = translate("Marks in {column} separate thousands.").format(column=part.source)
+        draft.raw.notes.assume("thousands", said)
     if column.junk:
         draft.raw.notes.problem(
             "no_number",
-            f"{part.source}: {count(column.junk, 'value')} that "
-            f"{'is' if column.junk == 1 else 'are'} no number, such as "
-            f"{quoted(column.example)}; "
-            f"{'it counts' if column.junk == 1 else 'they count'} as missing.",
+            plural(
+                column.junk,
+                "{column}: {n} value that is no number, such as {example}; it counts as missing.",
+                "{column}: {n} values that are no number, such as {example}; they count as "
+                "missing.",
+            ).format(column=part.source, n=integer(column.junk), example=quoted(column.example)),
         )
 
 

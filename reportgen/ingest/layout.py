@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportgen.errors import DataError
-from reportgen.formats import count
 from reportgen.ingest.dialect import Dialect, header_at, numbered, sniff
 from reportgen.ingest.encoding import Text
-from reportgen.ingest.notes import Notes
+from reportgen.ingest.notes import Notes, said_of_titles
+from reportgen.text import translate
 
 ROW_NAME = "(row name)"
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
@@ -100,11 +100,7 @@ def text_before(sample: str, lines: int) -> str:
 
 def _note_titles(titles: Sequence[str], notes: Notes) -> None:
     if titles:
-        notes.assume(
-            "titles",
-            f"{count(len(titles), 'line')} above the names of the columns "
-            f"{'was' if len(titles) == 1 else 'were'} left out.",
-        )
+        notes.assume("titles", said_of_titles(len(titles)))
 
 
 def _completed(
@@ -116,12 +112,16 @@ def _completed(
     if not rows or len(header) < 2 or widths[len(header) + 1] < _NEARLY_ALL * len(rows):
         return header, False
     if not any(row[-1].strip() for row in longer):
-        notes.assume("trailing_delimiter", "Each row ends in a delimiter, which was left out.")
+        notes.assume(
+            "trailing_delimiter",
+            translate("Each row ends in a delimiter, which was left out."),
+        )
         return header, True
     first = [row[0] for row in longer]
     if len(set(first)) == len(first) and all(cell.strip() for cell in first):
         notes.assume(
-            "index_column", "The rows begin with one cell more than the header: their names."
+            "index_column",
+            translate("The rows begin with one cell more than the header: their names."),
         )
         return [ROW_NAME, *header], False
     return header, False

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from reportgen.aggregates.block import Floats
 
@@ -84,7 +86,8 @@ class Values:
     @cached_property
     def few(self) -> tuple[float, ...]:
         """Its lowest distinct values."""
-        return tuple(np.unique(self._present)[:FEW].tolist())
+        distinct = pc.unique(pa.array(self._present)).to_numpy()
+        return tuple(np.unique(distinct)[:FEW].tolist())
 
     @property
     def whole(self) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from reportgen.formats import integer
 from reportgen.results import Note
+from reportgen.text import plural
 
 
 @dataclass(slots=True)
@@ -26,6 +28,15 @@ class Notes:
     def limit(self, code: str, text: str) -> None:
         """Record something that the table cannot tell."""
         self.limitations.append(Note(code=code, text=text))
+
+
+def said_of_titles(lines: int) -> str:
+    """Return what is said of lines above the names of the columns."""
+    return plural(
+        lines,
+        "{n} line above the names of the columns was left out.",
+        "{n} lines above the names of the columns were left out.",
+    ).format(n=integer(lines))
 
 
 def quoted(text: str) -> str:

@@ -14,6 +14,7 @@ from reportgen.errors import DataError
 from reportgen.formats import count, integer, percent
 from reportgen.ingest.dialect import Dialect
 from reportgen.ingest.notes import Notes
+from reportgen.text import plural, translate
 
 MOST_ODD = 0.1
 """The share of rows left out above which the table is refused."""
@@ -74,7 +75,8 @@ def _without_tail(odd: list[Odd], body: memoryview, notes: Notes) -> list[Odd]:
     last = _at_end(odd, end)
     if last is not None and not end.endswith(("\n", "\r")) and last.cells > 1:
         notes.problem(
-            "truncated_record", "The last row is cut short, as is the file; it was left out."
+            "truncated_record",
+            translate("The last row is cut short, as is the file; it was left out."),
         )
         return [row for row in odd if row is not last]
     footer = 0
@@ -86,7 +88,11 @@ def _without_tail(odd: list[Odd], body: memoryview, notes: Notes) -> list[Odd]:
     if footer:
         notes.assume(
             "footer",
-            f"{count(footer, 'line')} below the table {'was' if footer == 1 else 'were'} left out.",
+            plural(
+                footer,
+                "{n} line below the table was left out.",
+                "{n} lines below the table were left out.",
+            ).format(n=integer(footer)),
         )
     return odd
 
@@ -153,12 +159,20 @@ def _note(mended: int, out: int, rows: int, notes: Notes) -> None:
     if mended:
         notes.assume(
             "mended_rows",
-            f"{count(mended, 'row')} with too many cells could be mended in one way only, and "
-            f"{'stands' if mended == 1 else 'stand'} at the end of the table.",
+            plural(
+                mended,
+                "{n} row with too many cells could be mended in one way only, and stands at the "
+                "end of the table.",
+                "{n} rows with too many cells could be mended in one way only, and stand at the "
+                "end of the table.",
+            ).format(n=integer(mended)),
         )
     if out:
         notes.problem(
             "ragged_rows",
-            f"{count(out, 'row')} ({percent(out / rows)}) with more or fewer cells than the header "
-            f"{'was' if out == 1 else 'were'} left out.",
+            plural(
+                out,
+                "{n} row ({share}) with more or fewer cells than the header was left out.",
+                "{n} rows ({share}) with more or fewer cells than the header were left out.",
+            ).format(n=integer(out), share=percent(out / rows)),
         )

@@ -88,25 +88,32 @@ def note_parts(parts: Sequence[Part], notes: Notes, dictionary: Dictionary = TRA
     known = [p for p in parts if p.entry is not None and not p.reason and not p.chosen]
     renamed = [part for part in known if part.source != part.name]
     if renamed:
-        pairs = ", ".join(f"{part.source} as {_known_as(part, dictionary)}" for part in renamed)
-        notes.assume("renamed", f"Columns were recognised by their names: {pairs}.")
+        pair = translate("{column} as {name}")
+        pairs = ", ".join(
+            pair.format(column=part.source, name=_known_as(part, dictionary)) for part in renamed
+        )
+        said = translate("Columns were recognised by their names: {pairs}.")
+        notes.assume("renamed", said.format(pairs=pairs))
     asked = [p.source for p in parts if p.role is Role.FEATURE and p.chosen]
     leaks = [source for source in asked if leak_reason(source, dictionary)]
     if leaks:
         notes.problem(
             "leak_asked_for",
-            f"The settings ask for {', '.join(leaks)}, known only after release or made from "
-            "popularity: scores will flatter.",
+            translate(
+                "The settings ask for {columns}, known only after release or made from popularity: "
+                "scores will flatter."
+            ).format(columns=", ".join(leaks)),
         )
     reasons = dict.fromkeys(part.reason for part in parts if part.reason)
     for reason in reasons:
         sources = ", ".join(part.source for part in parts if part.reason == reason)
-        advice = (
-            " Name them under [columns] features in the settings to use them."
-            if reason == UNKNOWN
-            else ""
-        )
-        notes.assume("not_used", f"Not used: {sources} ({reason}).{advice}")
+        said = translate("Not used: {columns} ({reason}).")
+        if reason == translate(UNKNOWN):
+            said = translate(
+                "Not used: {columns} ({reason}). Name them under [columns] features in the "
+                "settings to use them."
+            )
+        notes.assume("not_used", said.format(columns=sources, reason=reason))
     _ask_of_names(parts, notes, dictionary)
     _ask_of_target(parts, notes)
 
@@ -120,14 +127,20 @@ def _ask_of_names(parts: Sequence[Part], notes: Notes, dictionary: Dictionary) -
     """Ask of each unknown column whose name resembles a known one whether it is that."""
     taken = {part.name for part in parts if part.entry is not None and not part.reason}
     for part in parts:
-        entry = resembling(part.source, taken, dictionary) if part.reason == UNKNOWN else None
+        unknown = part.reason == translate(UNKNOWN)
+        entry = resembling(part.source, taken, dictionary) if unknown else None
         if entry is not None:
             notes.assume(
                 QUESTION,
-                f"Is {part.source} what the dictionary calls {entry.name}? The name resembles it, "
-                "but the column is not used. If it is, say so by "
-                f"--read-as {shlex.quote(f'{part.source}={entry.name}')}, or under "
-                "[columns.read_as] in the settings.",
+                translate(
+                    "Is {column} what the dictionary calls {entry}? The name resembles it, but the "
+                    "column is not used. If it is, say so by {option}, or under [columns.read_as] "
+                    "in the settings."
+                ).format(
+                    column=part.source,
+                    entry=entry.name,
+                    option=f"--read-as {shlex.quote(f'{part.source}={entry.name}')}",
+                ),
             )
 
 
@@ -136,12 +149,14 @@ def _ask_of_target(parts: Sequence[Part], notes: Notes) -> None:
     if any(part.role is Role.TARGET for part in parts):
         return
     numbers = [p for p in parts if p.role is Role.EXCLUDED and p.kind is Kind.NUMBER]
-    names = [part.source for part in numbers if part.reason != BY_SETTINGS]
+    names = [part.source for part in numbers if part.reason != translate(BY_SETTINGS)]
     if names:
         notes.assume(
             QUESTION,
-            f"Is one of {listing(names[:_MOST_CANDIDATES])} to be explained? No column has a known "
-            "name of a target. If it is, say so by --target, or [columns] target in the settings.",
+            translate(
+                "Is one of {columns} to be explained? No column has a known name of a target. If "
+                "it is, say so by --target, or [columns] target in the settings."
+            ).format(columns=listing(names[:_MOST_CANDIDATES])),
         )
 
 
@@ -201,17 +216,17 @@ def _by_name(source: str, dictionary: Dictionary) -> Part:
     if match is not None:
         return _known(plain, match, dictionary)
     if _INDEX.fullmatch(normalised(source)):
-        return replace(plain, reason=music.ROW_NUMBER.reason)
+        return replace(plain, reason=translate(music.ROW_NUMBER.reason))
     leak = leak_reason(source, dictionary)
     if leak:
-        return replace(plain, role=Role.EXCLUDED, reason=leak)
-    return replace(plain, reason=UNKNOWN)
+        return replace(plain, role=Role.EXCLUDED, reason=translate(leak))
+    return replace(plain, reason=translate(UNKNOWN))
 
 
 def _known(plain: Part, match: Match, dictionary: Dictionary) -> Part:
     entry = match.entry
     if entry in dictionary.left_out:
-        return replace(plain, role=entry.role, reason=entry.reason)
+        return replace(plain, role=entry.role, reason=translate(entry.reason))
     return replace(
         plain,
         name=entry.name,
@@ -225,7 +240,7 @@ def _known(plain: Part, match: Match, dictionary: Dictionary) -> Part:
 
 def _by_settings(part: Part, settings: ColumnSettings, dictionary: Dictionary) -> Part:
     if part.source in settings.exclude:
-        return part.left_out(Role.EXCLUDED, BY_SETTINGS)
+        return part.left_out(Role.EXCLUDED, translate(BY_SETTINGS))
     if part.source in settings.read_as:
         part = _read_as(part.source, dictionary.by_name[settings.read_as[part.source]], dictionary)
     if part.source == settings.target:
@@ -285,7 +300,7 @@ def _one_each(parts: list[Part], dictionary: Dictionary) -> list[Part]:
 
 
 def _instead(source: str) -> tuple[str, str]:
-    return f"{source} is used instead", source
+    return translate("{column} is used instead").format(column=source), source
 
 
 def _one_target(parts: list[Part], dictionary: Dictionary) -> list[Part]:
@@ -293,7 +308,7 @@ def _one_target(parts: list[Part], dictionary: Dictionary) -> list[Part]:
     order = [entry.name for entry in dictionary.targets]
     targets.sort(key=lambda part: -1 if part.chosen else order.index(part.name))
     return [
-        part.left_out(Role.EXCLUDED, part.entry.reason)
+        part.left_out(Role.EXCLUDED, translate(part.entry.reason))
         if part in targets[1:] and part.entry is not None
         else part
         for part in parts

@@ -9,11 +9,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from reportgen.errors import DataError
-from reportgen.formats import count, listing
+from reportgen.formats import integer, listing
 from reportgen.ingest.columns import is_number, is_text
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.raw import RawTable
 from reportgen.ingest.values import text_of
+from reportgen.text import translate
 
 MOST_FILES = 10_000
 _SHOWN = 5
@@ -103,8 +104,11 @@ def _notes(parts: Sequence[RawTable], files: Sequence[Path]) -> Notes:
 def note_files(files: Sequence[Path], notes: Notes) -> None:
     """Say which files were put together."""
     shown = listing([file.name for file in files[:_SHOWN]])
-    more = f", and {count(len(files) - _SHOWN, 'more')}" if len(files) > _SHOWN else ""
-    notes.assume("files", f"The rows of {len(files)} files stand below each other: {shown}{more}.")
+    said = translate("The rows of {n} files stand below each other: {files}.")
+    if len(files) > _SHOWN:
+        said = translate("The rows of {n} files stand below each other: {files}, and {more} more.")
+    more = integer(len(files) - _SHOWN)
+    notes.assume("files", said.format(n=integer(len(files)), files=shown, more=more))
 
 
 def _shared(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from reportgen.aggregates.block import Block
 from reportgen.ingest.artists import UNKNOWN
 from reportgen.results import Reading, Track
+from reportgen.text import translate
 
 BLOCK_ROWS = 65_536
 """The most rows of a block."""
@@ -74,9 +75,10 @@ class Table:
         where the table names none at all.
         """
         titles, artists = _taken(self.titles, rows), _taken(self.artists, rows)
-        nobody = "" if self.artists is None else UNKNOWN
+        nobody = "" if self.artists is None else translate(UNKNOWN)
+        by_row = translate("(row {n})")
         return tuple(
-            Track(title=title or f"(row {row + 1})", artist=artist or nobody)
+            Track(title=title or by_row.format(n=row + 1), artist=artist or nobody)
             for row, title, artist in zip(rows, titles, artists, strict=True)
         )
 

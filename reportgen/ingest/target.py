@@ -10,12 +10,13 @@ import numpy as np
 
 from reportgen.aggregates.block import Floats
 from reportgen.errors import DataError
-from reportgen.formats import count
+from reportgen.formats import integer
 from reportgen.ingest.columns import distinct, is_text
 from reportgen.ingest.measured import Measured, Values
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.numbers import Numbers
 from reportgen.ingest.roles import Part
+from reportgen.text import plural, translate
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -77,7 +78,10 @@ def scale_of(part: Part, column: Measured, where: str, notes: Notes) -> TargetSc
     """
     few = column.few
     if few and set(few) <= {0.0, 1.0}:
-        notes.assume("binary_target", f"{part.source} holds only 0 and 1: a yes or no.")
+        notes.assume(
+            "binary_target",
+            translate("{column} holds only 0 and 1: a yes or no.").format(column=part.source),
+        )
         return TargetScale("binary", "", 0.0, 1.0)
     if len(few) == 2 and (part.entry is None or part.name == "hit"):
         raise DataError(
@@ -112,9 +116,9 @@ def words_as_hits(texts: Sequence[str]) -> Floats | None:
 def usable(part: Part, column: Measured) -> str:
     """Say why a column cannot be the target that its name suggests; empty if it can."""
     if not column.n:
-        return "named like a target, but empty"
+        return translate("named like a target, but empty")
     if part.name == "hit" and not part.chosen and not set(column.few) <= {0.0, 1.0}:
-        return "named like a hit column, but holds more than 0 and 1"
+        return translate("named like a hit column, but holds more than 0 and 1")
     return ""
 
 
@@ -134,13 +138,18 @@ def _counted(part: Part, column: Measured, notes: Notes) -> TargetScale:
     lost = column.not_positive
     notes.assume(
         "log_target",
-        f"{part.source} has a long tail, so its logarithm to base 10 is what is analysed.",
+        translate(
+            "{column} has a long tail, so its logarithm to base 10 is what is analysed."
+        ).format(column=part.source),
     )
     if lost:
         notes.problem(
             "target_not_positive",
-            f"{part.source}: {count(lost, 'value')} of 0 or below without a logarithm; "
-            f"{'it counts' if lost == 1 else 'they count'} as missing.",
+            plural(
+                lost,
+                "{column}: {n} value of 0 or below without a logarithm; it counts as missing.",
+                "{column}: {n} values of 0 or below without a logarithm; they count as missing.",
+            ).format(column=part.source, n=integer(lost)),
         )
     return TargetScale("count", f"{_LOG}{name}")
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportgen.formats import count
+from reportgen.formats import integer
 from reportgen.ingest.columns import distinct, is_text
 from reportgen.ingest.names import recognised
 from reportgen.ingest.notes import Notes
+from reportgen.text import plural
 
 _MONTHS = {
     name: i
@@ -79,9 +80,18 @@ def _turned(name: str, column: pa.ChunkedArray, notes: Notes) -> pa.ChunkedArray
     example = next(iter(days))
     notes.assume(
         "dates_for_signatures",
-        f"{name}: {count(rows, 'date')}, such as {example}, {'was' if rows == 1 else 'were'} "
-        f"turned back into {'a time signature' if rows == 1 else 'time signatures'} "
-        f"({_signature(days[example], day_first=day_first)}).",
+        plural(
+            rows,
+            "{column}: {n} date, such as {example}, was turned back into a time signature "
+            "({signature}).",
+            "{column}: {n} dates, such as {example}, were turned back into time signatures "
+            "({signature}).",
+        ).format(
+            column=name,
+            n=integer(rows),
+            example=example,
+            signature=_signature(days[example], day_first=day_first),
+        ),
     )
     values = [signatures[code] if code >= 0 else None for code in found.codes.tolist()]
     return pa.chunked_array([pa.array(values, pa.string())])

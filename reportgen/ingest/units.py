@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from reportgen import music
 from reportgen.aggregates.block import Floats
-from reportgen.formats import count, integer, number
+from reportgen.formats import integer, number
 from reportgen.ingest.measured import Measured, Values
 from reportgen.ingest.names import alias
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.roles import Part
 from reportgen.music.features import DURATION_UNITS
+from reportgen.text import plural, translate
 
 _STRAY, _MOSTLY = 0.005, 0.5
 """Shares of values beyond 1 up to which they are slips, and from which they are percent."""
@@ -117,7 +118,9 @@ def _without_unit(
         sources = ", ".join(part.source for name, part in parts.items() if name in found)
         notes.assume(
             "no_unit",
-            f"Stored from 0 to 1, lowest to highest, and used without a unit: {sources}.",
+            translate(
+                "Stored from 0 to 1, lowest to highest, and used without a unit: {columns}."
+            ).format(columns=sources),
         )
     return found
 
@@ -159,7 +162,8 @@ def _is_percent(source: str, column: Measured) -> bool | None:
 
 def _note_percent(sources: list[str], notes: Notes) -> None:
     if sources:
-        notes.assume("percent", f"Stored from 0 to 100 and divided by 100: {', '.join(sources)}.")
+        said = translate("Stored from 0 to 100 and divided by 100: {columns}.")
+        notes.assume("percent", said.format(columns=", ".join(sources)))
 
 
 def _duration_factor(part: Part, column: Measured, notes: Notes) -> float:
@@ -168,12 +172,16 @@ def _duration_factor(part: Part, column: Measured, notes: Notes) -> float:
     factor = _BY_NAME.get(alias(part.source) or "")
     low, high = _PLAUSIBLE_MINUTES
     if factor is not None and (not some or low <= median * factor <= high):
-        notes.assume("duration_unit", f"{part.source} was read as {_WORDS[factor]}, by its name.")
+        said = translate("{column} was read as {unit}, by its name.")
+        unit = translate(_WORDS[factor])
+        notes.assume("duration_unit", said.format(column=part.source, unit=unit))
         return factor
     factor = _MS if median >= 6_000 else _S if median >= 30 else 1.0
     notes.assume(
         "duration_unit",
-        f"{part.source} was read as {_WORDS[factor]}, because its median is {number(median)}.",
+        translate("{column} was read as {unit}, because its median is {median}.").format(
+            column=part.source, unit=translate(_WORDS[factor]), median=number(median)
+        ),
     )
     return factor
 
@@ -185,16 +193,21 @@ def _loudness_factor(part: Part, column: Measured, notes: Notes) -> float:
         return 1.0
     notes.assume(
         "loudness_sign",
-        f"{part.source} was read as decibels without their minus sign, because no value is "
-        f"negative and its median is {number(column.median)}.",
+        translate(
+            "{column} was read as decibels without their minus sign, because no value is negative "
+            "and its median is {median}."
+        ).format(column=part.source, median=number(column.median)),
     )
     return -1.0
 
 
 def _popularity_factor(_part: Part, column: Measured, notes: Notes) -> float:
-    if len(column.few) <= 2 or column.maximum > 1:
+    if column.maximum > 1 or len(column.few) <= 2:
         return 1.0
-    notes.assume("popularity_scale", "Popularity is stored from 0 to 1 and was multiplied by 100.")
+    notes.assume(
+        "popularity_scale",
+        translate("Popularity is stored from 0 to 1 and was multiplied by 100."),
+    )
     return 100.0
 
 
@@ -239,8 +252,13 @@ def note_silent(n: int, notes: Notes) -> None:
     """Say how many tracks are silent."""
     notes.problem(
         "silent_tracks",
-        f"{count(n, 'track')} with 0 in every sound feature: silent or never measured, so "
-        "that the features count as missing.",
+        plural(
+            n,
+            "{n} track with 0 in every sound feature: silent or never measured, so that the "
+            "features count as missing.",
+            "{n} tracks with 0 in every sound feature: silent or never measured, so that the "
+            "features count as missing.",
+        ).format(n=integer(n)),
     )
 
 
@@ -265,18 +283,29 @@ def beyond(values: Floats, minimum: float | None, maximum: float | None) -> NDAr
 
 def note_outside(part: Part, n: int, zeros: int, notes: Notes) -> None:
     """Say how many values are impossible, and how many of these are 0."""
-    notes.problem(
-        f"{part.name}_out_of_range",
-        f"{part.label}: {count(n, 'value')} {_where(n, zeros)}; "
-        f"{'it counts' if n == 1 else 'they count'} as missing.",
-    )
+    notes.problem(f"{part.name}_out_of_range", _impossible(part.label, n, zeros))
 
 
-def _where(n: int, zeros: int) -> str:
+def _impossible(label: str, n: int, zeros: int) -> str:
+    """Return what is said of values that cannot be, some of which are 0."""
     if zeros == n:
-        return "of 0, which is not possible"
-    return (
-        f"outside what is possible ({integer(zeros)} of them 0)"
-        if zeros
-        else ("outside what is possible")
-    )
+        said = plural(
+            n,
+            "{column}: {n} value of 0, which is not possible; it counts as missing.",
+            "{column}: {n} values of 0, which is not possible; they count as missing.",
+        )
+    elif zeros:
+        said = plural(
+            n,
+            "{column}: {n} value outside what is possible ({zeros} of them 0); it counts as "
+            "missing.",
+            "{column}: {n} values outside what is possible ({zeros} of them 0); they count as "
+            "missing.",
+        )
+    else:
+        said = plural(
+            n,
+            "{column}: {n} value outside what is possible; it counts as missing.",
+            "{column}: {n} values outside what is possible; they count as missing.",
+        )
+    return said.format(column=label, n=integer(n), zeros=integer(zeros))

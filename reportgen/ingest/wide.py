@@ -8,6 +8,7 @@ from reportgen.formats import integer
 from reportgen.ingest.names import recognised
 from reportgen.ingest.raw import RawTable
 from reportgen.settings import ColumnSettings
+from reportgen.text import translate
 
 MOST_COLUMNS = 1_000
 """Columns up to which each is listed, used or not."""
@@ -26,7 +27,9 @@ def narrowed(raw: RawTable, columns: ColumnSettings) -> RawTable:
     kept = [name for name in names if name in asked or recognised(name) is not None]
     raw.notes.assume(
         "many_columns",
-        f"The table has {integer(len(names))} columns; the {integer(len(kept))} with known names "
-        "were read, and those that the settings name under [columns].",
+        translate(
+            "The table has {n} columns; the {kept} with known names were read, and those that the "
+            "settings name under [columns]."
+        ).format(n=integer(len(names)), kept=integer(len(kept))),
     )
     return replace(raw, data=raw.data.select(kept))

@@ -10,13 +10,14 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
 from reportgen.errors import DataError
-from reportgen.formats import count, listing
+from reportgen.formats import listing
 from reportgen.ingest.dialect import header_at
-from reportgen.ingest.notes import Notes
+from reportgen.ingest.notes import Notes, said_of_titles
 from reportgen.ingest.raw import RawTable, named, require_rows
 from reportgen.ingest.source import Source
 from reportgen.ingest.values import table_of, text_of
 from reportgen.settings import InputSettings
+from reportgen.text import translate
 
 _BATCH = 16_384
 _FIRST = 50
@@ -71,8 +72,10 @@ def _sheet(book: CalamineWorkbook, asked: str | None, where: str, notes: Notes) 
         others = listing(filled[1:_SHOWN])
         notes.assume(
             "sheet",
-            f"The sheet “{filled[0]}” was read, the first with a table; `--sheet` names another "
-            f"one ({others}).",
+            translate(
+                "The sheet “{sheet}” was read, the first with a table; `--sheet` names another one "
+                "({others})."
+            ).format(sheet=filled[0], others=others),
         )
     return filled[0]
 
@@ -97,11 +100,7 @@ def _table(rows: Iterator[Row], where: str, notes: Notes) -> Any:
         raise DataError("The sheet is empty", where=where, hint="Name another with `--sheet`.")
     at = header_at([len(_cells(row)) for row in first])
     if at:
-        notes.assume(
-            "titles",
-            f"{count(at, 'line')} above the names of the columns "
-            f"{'was' if at == 1 else 'were'} left out.",
-        )
+        notes.assume("titles", said_of_titles(at))
     keep = _kept(first[at:])
     header = [text_of(first[at][i]) or "" for i in keep]
     body = ([row[i] for i in keep] for row in chain(first[at + 1 :], rows) if _cells(row))

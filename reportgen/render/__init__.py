@@ -46,6 +46,7 @@ def write(
     templates: Path | None = None,
     progress: Progress | None = None,
     brand: Brand = HOUSE,
+    as_json: bytes | None = None,
 ) -> tuple[Path, ...]:
     """Write ``report.json``, ``report.html``, ``report.pdf`` and the like, all or none.
 
@@ -63,6 +64,8 @@ def write(
         See :data:`Progress`; the steps are ``draw`` and the formats.
     brand : Brand
         Whose report it is; see :func:`reportgen.render.brand.brand`.
+    as_json : bytes, optional
+        What :func:`reportgen.render.json.dump` made of the report, where that is done.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def write(
     RenderError
         If a page cannot be made or a file not be written.
     """
-    made = make(report, formats, templates, progress or quiet, brand)
+    made = make(report, formats, templates, progress or quiet, brand, as_json)
     return place(Path(directory), {file_name(kind): content for kind, content in made.items()})
 
 
@@ -91,23 +94,26 @@ def make(
     templates: Path | None = None,
     progress: Progress = quiet,
     brand: Brand = HOUSE,
+    as_json: bytes | None = None,
 ) -> dict[str, bytes]:
     """Return the content of each file by its format; the same report, the same bytes."""
     _check(formats)
     with using(report.language):
-        return _made(report, formats, templates, progress, brand)
+        if as_json is None:
+            with progress("json"):
+                as_json = _json(report)
+        return _made(report, as_json, formats, templates, progress, brand)
 
 
 def _made(
     report: Report,
+    as_json: bytes,
     formats: Sequence[str],
     templates: Path | None,
     progress: Progress,
     brand: Brand,
 ) -> dict[str, bytes]:
-    made = {}
-    with progress("json"):
-        made["json"] = _json(report)
+    made = {"json": as_json}
     look = _look(report, templates, brand) if set(formats) - {"json"} else None
     if look is None:
         return made
@@ -118,7 +124,7 @@ def _made(
         with progress("png"):
             made["png"] = _picture(report, look)
     if DRAWN & set(formats):
-        made |= _pages(report, made["json"], formats, look, progress)
+        made |= _pages(report, as_json, formats, look, progress)
     return {name: made[name] for name in FORMATS if name in formats}
 
 
@@ -136,7 +142,7 @@ def _pages(
     if "pdf" in formats:
         check_system()
     with progress("draw"):
-        drawings = draw(report, look.brand.accent)
+        drawings = draw(report, look.brand.accent, narrow="html" in formats)
     made = {}
     if "html" in formats:
         with progress("html"):

@@ -17,6 +17,7 @@ from reportgen.render.brand import HOUSE, Brand
 from reportgen.render.dark import Shade, shades
 from reportgen.render.fonts import FontFace
 from reportgen.render.glossary import Term, glossary
+from reportgen.render.letter import Letter
 from reportgen.render.numbering import Numbering
 from reportgen.results import (
     Cell,
@@ -71,7 +72,8 @@ class Figure:
     """A chart as a page places it.
 
     ``svg`` stands in an HTML page, ``source`` is the same drawing as the address of
-    an image; ``columns`` and ``rows`` are the data behind it.
+    an image; ``narrow`` stands beside ``svg`` where that is too wide for a telephone, which
+    shows one of the two; ``columns`` and ``rows`` are the data behind it.
     """
 
     title: str
@@ -79,6 +81,7 @@ class Figure:
     alt: str
     width: str
     svg: str
+    narrow: str | None
     source: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -144,7 +147,8 @@ class Context:
     for the PDF; ``shades`` are the colours of the drawings with those that stand for them
     on a dark page; ``files`` are the names of the files made beside a summary, or attached
     to the PDF; ``fit`` is one of :data:`FITS`; ``lang`` is the language as HTML names it;
-    ``own`` are the sections of installed packages, ``brand`` is whose report it is.
+    ``own`` are the sections of installed packages, ``brand`` is whose report it is;
+    ``letter`` is what a mail says beside the report, ``None`` elsewhere.
     """
 
     report: Report
@@ -168,6 +172,7 @@ class Context:
     lang: str
     brand: Brand
     own: tuple[Own, ...]
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,15 +184,17 @@ class Drawings:
 
     def svgs(self) -> list[str]:
         """Return the SVG text of all drawings."""
-        return [*(chart.svg for chart in self.charts.values()), *self.sparklines.values()]
+        pairs = ((chart.svg, chart.narrow) for chart in self.charts.values())
+        return [*(svg for pair in pairs for svg in pair if svg), *self.sparklines.values()]
 
 
-def draw(report: Report, accent: str = HOUSE.accent) -> Drawings:
-    """Draw everything that the pages show."""
+def draw(report: Report, accent: str = HOUSE.accent, *, narrow: bool = True) -> Drawings:
+    """Draw everything that the pages show; ``narrow`` is whether a telephone may show it."""
     from reportgen import charts
 
     return Drawings(
-        charts=charts.draw(report, accent), sparklines=charts.sparklines(report, accent)
+        charts=charts.draw(report, accent, narrow=narrow),
+        sparklines=charts.sparklines(report, accent),
     )
 
 
@@ -355,6 +362,7 @@ def _figure(chart: Chart) -> Figure:
         alt=chart.alt,
         width=chart.width,
         svg=chart.svg,
+        narrow=chart.narrow,
         source=_address(chart.svg),
         columns=chart.table.columns,
         rows=chart.table.rows,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reportgen.formats import unit_name
 from reportgen.results import Report, Role
 from reportgen.text import translate
 
@@ -21,7 +22,7 @@ def glossary(report: Report) -> tuple[Term, ...]:
     """Return what the target, the features and the categories mean."""
     described = {Role.TARGET, Role.FEATURE, Role.CATEGORY}
     return tuple(
-        Term(label=column.label, unit=column.unit, meaning=translate(column.description))
+        Term(label=column.label, unit=unit_name(column.unit), meaning=translate(column.description))
         for column in report.data.columns
         if column.role in described and column.description
     )

@@ -17,6 +17,11 @@ _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands for what HTML cannot hold (control characters in a name)."""
 
 
+def printable(text: str) -> str:
+    """Return text with a sign in the place of what HTML cannot hold."""
+    return _NO_TEXT.sub(_UNKNOWN, text)
+
+
 def html(report: Report, drawings: Drawings, look: Look = PLAIN) -> bytes:
     """Return the page for a browser, as UTF-8.
 
@@ -29,7 +34,7 @@ def html(report: Report, drawings: Drawings, look: Look = PLAIN) -> bytes:
     plain = context.screen(report, drawings, _digest(pages.script(environment)), look)
     text = pages.render(environment, plain)
     dressed = replace(plain, fonts=fonts.subset_faces(text))
-    return _NO_TEXT.sub(_UNKNOWN, pages.render(environment, dressed)).encode()
+    return printable(pages.render(environment, dressed)).encode()
 
 
 def _digest(script: str) -> str:

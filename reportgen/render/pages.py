@@ -7,6 +7,7 @@ a name that is not there, and know no filters but the functions of :mod:`reportg
 from __future__ import annotations
 
 import inspect
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -32,6 +33,7 @@ CARD = "card.html.j2"
 SCRIPT = "scripts/page.js"
 _COMPILED = Compiled()
 ORIGINAL = "reportgen"
+_COUNTERS = re.compile(r"\{(pages?)\}")
 """Prefix under which a user's template reaches the one that it replaces."""
 
 FAULTS = (
@@ -123,8 +125,8 @@ def _brought(path: Path | None) -> tuple[str, str, Callable[[], bool]] | None:
 
 
 def filters() -> dict[str, Callable[..., Any]]:
-    """Return the public functions of :mod:`reportgen.formats` by name, and ``quoted``."""
-    return {"quoted": quoted} | {
+    """Return the public functions of :mod:`reportgen.formats` by name, and those below."""
+    return {"quoted": quoted, "in_margin": in_margin} | {
         name: function
         for name, function in inspect.getmembers(formats, inspect.isfunction)
         if function.__module__ == formats.__name__ and not name.startswith("_")
@@ -139,6 +141,16 @@ def quoted(text: str) -> Markup:
     """
     plain = str(text).translate({ord('"'): "”", ord("\\"): "∖", ord("<"): "‹", ord("\n"): " "})
     return Markup(f'"{plain}"')  # noqa: S704 - what could end it is gone
+
+
+def in_margin(text: str) -> Markup:
+    """Return words as the content of a page's margin.
+
+    ``{page}`` and ``{pages}`` in them become the counters of these names.
+    """
+    parts = _COUNTERS.split(str(text))
+    said = (f"counter({part})" if i % 2 else quoted(part) for i, part in enumerate(parts) if part)
+    return Markup(" ".join(said))  # noqa: S704 - made of quoted strings and of two names
 
 
 def render(pages: Pages, context: Context, page: str = PAGE) -> str:

@@ -22,6 +22,7 @@ from reportgen.render import context, fonts, pages
 from reportgen.render.context import PLAIN, Context, Drawings, Look
 from reportgen.render.tables_csv import as_csv, tables
 from reportgen.results import Report
+from reportgen.text import translate
 
 if TYPE_CHECKING:
     import weasyprint
@@ -185,7 +186,7 @@ def _attached(report: Report, as_json: bytes) -> dict[str, weasyprint.Attachment
     from weasyprint import Attachment
 
     moment = _universal(report.provenance.created)
-    contents = {JSON: (as_json, "The report as JSON, with every number")}
+    contents = {JSON: (as_json, translate("The report as JSON, with every number"))}
     contents |= {table.file: (as_csv(table), table.title) for table in tables(report)}
     return {
         name: Attachment(

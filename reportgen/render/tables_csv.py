@@ -24,6 +24,7 @@ from reportgen.results import (
     Segments,
     Skipped,
 )
+from reportgen.text import translate
 
 Value = str | int | float | bool | None
 
@@ -138,30 +139,33 @@ Sources = Mapping[str, tuple[str, Any]]
 def _sources(report: Report) -> Sources:
     explored = report.exploration
     return {
-        "columns": ("Columns of the table", report.data.columns),
+        "columns": (translate("Columns of the table"), report.data.columns),
         **_preparation(report),
-        "by-genre": ("Popularity by genre", explored.by_genre),
-        "by-year": ("Popularity by year", explored.by_year),
-        "correlations": ("Correlations of features and target", explored.correlations),
+        "by-genre": (translate("Popularity by genre"), explored.by_genre),
+        "by-year": (translate("Popularity by year"), explored.by_year),
+        "correlations": (translate("Correlations of features and target"), explored.correlations),
         **_segments(report.segments),
         **_regression(report.regression),
         **_classification(report.classification),
         **_trust(report),
-        "glossary": ("What the features mean", _glossary(report)),
+        "glossary": (translate("What the features mean"), _glossary(report)),
     }
 
 
 def _preparation(report: Report) -> Sources:
     made = report.preparation
     read = LedgerStep(
-        name="read", label="Rows read", removed=0, remaining=made.rows_read, reason=""
+        name="read", label=translate("Rows read"), removed=0, remaining=made.rows_read, reason=""
     )
     return {
-        "ledger": ("From rows read to tracks modelled", (read, *made.steps)),
-        "sensitivity": ("The headline under other choices of cleaning", _choices(report)),
-        "missing": ("Missing values", made.missing),
-        "missing-together": ("Values missing together", made.gap_patterns),
-        "outliers": ("Values beyond the limits", made.outliers),
+        "ledger": (translate("From rows read to tracks modelled"), (read, *made.steps)),
+        "sensitivity": (
+            translate("The headline under other choices of cleaning"),
+            _choices(report),
+        ),
+        "missing": (translate("Missing values"), made.missing),
+        "missing-together": (translate("Values missing together"), made.gap_patterns),
+        "outliers": (translate("Values beyond the limits"), made.outliers),
     }
 
 
@@ -169,7 +173,9 @@ def _choices(report: Report) -> Any:
     result = report.preparation.sensitivity
     if isinstance(result, Skipped):
         return result
-    reported = Alternative(name="reported", label="As reported", n=result.n, score=result.score)
+    reported = Alternative(
+        name="reported", label=translate("As reported"), n=result.n, score=result.score
+    )
     return (reported, *result.alternatives) if result.alternatives else ()
 
 
@@ -178,9 +184,9 @@ def _segments(result: Segments | Skipped) -> Sources:
         return {}
     changes = () if result.previous is None else result.previous.changes
     return {
-        "candidates": ("Numbers of segments that were tried", result.candidates),
-        "segments": ("The segments with their traits", result.members),
-        "segment-changes": ("Segments beside those of the previous run", changes),
+        "candidates": (translate("Numbers of segments that were tried"), result.candidates),
+        "segments": (translate("The segments with their traits"), result.members),
+        "segment-changes": (translate("Segments beside those of the previous run"), changes),
     }
 
 
@@ -188,11 +194,14 @@ def _regression(result: Regression | Skipped) -> Sources:
     if isinstance(result, Skipped):
         return {}
     return {
-        "effects": ("Effects of the features, all others held equal", result.effects),
-        "genres": ("Effects in regressions of the larger genres alone", result.genres),
-        "scores": ("Out-of-sample scores of the linear models", result.scores),
-        "importance": ("What is lost without a feature", result.importance),
-        "coefficients": ("Coefficients on the scale of the stored units", result.coefficients),
+        "effects": (translate("Effects of the features, all others held equal"), result.effects),
+        "genres": (translate("Effects in regressions of the larger genres alone"), result.genres),
+        "scores": (translate("Out-of-sample scores of the linear models"), result.scores),
+        "importance": (translate("What is lost without a feature"), result.importance),
+        "coefficients": (
+            translate("Coefficients on the scale of the stored units"),
+            result.coefficients,
+        ),
     }
 
 
@@ -200,11 +209,11 @@ def _classification(result: Classification | Skipped) -> Sources:
     if isinstance(result, Skipped):
         return {}
     return {
-        "classification": ("Scores of the logistic model", tuple(_measures(result))),
-        "top": ("Popular tracks among those ranked highest", result.top),
-        "cutoffs": ("The scores at other cut-offs", result.cutoffs),
-        "odds": ("Features and the chance of being popular", result.odds),
-        "log-odds": ("Coefficients of the logistic model", result.coefficients),
+        "classification": (translate("Scores of the logistic model"), tuple(_measures(result))),
+        "top": (translate("Popular tracks among those ranked highest"), result.top),
+        "cutoffs": (translate("The scores at other cut-offs"), result.cutoffs),
+        "odds": (translate("Features and the chance of being popular"), result.odds),
+        "log-odds": (translate("Coefficients of the logistic model"), result.coefficients),
     }
 
 
@@ -229,14 +238,17 @@ def _measures(result: Classification) -> Iterable[Measure]:
 def _trust(report: Report) -> Sources:
     trust = report.trust
     return {
-        "audit": ("Scores under each split", trust.audit),
+        "audit": (translate("Scores under each split"), trust.audit),
         "ceiling": (
-            "A flexible model beside the straight ones",
+            translate("A flexible model beside the straight ones"),
             () if isinstance(trust.ceiling, Skipped) else (trust.ceiling,),
         ),
-        "bounds": ("Scores and the limits above which they are suspicious", trust.bounds),
-        "screen": ("What each column explains of the target by itself", trust.screen),
-        "checks": ("Every check that ran", trust.checks),
+        "bounds": (
+            translate("Scores and the limits above which they are suspicious"),
+            trust.bounds,
+        ),
+        "screen": (translate("What each column explains of the target by itself"), trust.screen),
+        "checks": (translate("Every check that ran"), trust.checks),
         **_night(report),
     }
 
@@ -245,9 +257,12 @@ def _night(report: Report) -> Sources:
     then = None if isinstance(report.comparison, Skipped) else report.comparison
     gates = () if isinstance(report.gates, Skipped) else report.gates.outcomes
     return {
-        "changes": ("Results of the last run and of this one", then.results if then else ()),
-        "drift": ("How the values of each column moved", then.drift if then else ()),
-        "gates": ("Limits that the settings put on results", gates),
+        "changes": (
+            translate("Results of the last run and of this one"),
+            then.results if then else (),
+        ),
+        "drift": (translate("How the values of each column moved"), then.drift if then else ()),
+        "gates": (translate("Limits that the settings put on results"), gates),
     }
 
 

@@ -71,6 +71,7 @@ from reportgen.results.findings import (
     Verdict,
 )
 from reportgen.results.gates import GateLimit, GateOutcome, Gates, GateStatus
+from reportgen.results.history import PastGate, PastRun, PastStep, PastValue, RunStatus
 from reportgen.results.paths import kinds_at, lookup, paths, patterns
 from reportgen.results.preparation import (
     Alternative,
@@ -83,7 +84,7 @@ from reportgen.results.preparation import (
     Sensitivity,
     Zeros,
 )
-from reportgen.results.provenance import Package, Provenance, Setting
+from reportgen.results.provenance import Execution, Package, Provenance, Setting, StepTime
 from reportgen.results.regression import (
     Adjustment,
     Bin,
@@ -148,6 +149,7 @@ __all__ = [
     "Effect",
     "Estimate",
     "Evidence",
+    "Execution",
     "Exploration",
     "ExtraContent",
     "ExtraList",
@@ -184,6 +186,10 @@ __all__ = [
     "Odds",
     "Outliers",
     "Package",
+    "PastGate",
+    "PastRun",
+    "PastStep",
+    "PastValue",
     "Preparation",
     "PreviousSegments",
     "Provenance",
@@ -196,6 +202,7 @@ __all__ = [
     "Report",
     "ResultChange",
     "Role",
+    "RunStatus",
     "Score",
     "ScreenedColumn",
     "Segment",
@@ -209,6 +216,7 @@ __all__ = [
     "Spread",
     "Statement",
     "Status",
+    "StepTime",
     "TargetProfile",
     "Tile",
     "TopShare",

@@ -23,7 +23,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Everything needed to make the same report again."""
+    """Everything needed to make the same report again.
+
+    ``settings`` are for readers; ``recipe`` is the text of a settings file (TOML) with all
+    that shaped a number or a word, exactly, and no secret.
+    """
 
     created: str
     version: str
@@ -37,3 +41,28 @@ class Provenance:
     engine: str
     command: str
     settings: tuple[Setting, ...]
+    recipe: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTime:
+    """How long a step took: seconds by the clock, and of the processor by this process."""
+
+    name: str
+    seconds: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """What the analysis cost, from reading the table to its findings.
+
+    Making the pages comes after the report is complete and is not in it.  ``peak_memory``
+    is the most bytes that the process held at once until then; ``None`` where the system
+    does not say.
+    """
+
+    steps: tuple[StepTime, ...]
+    seconds: float
+    cpu: float
+    peak_memory: int | None

@@ -13,12 +13,12 @@ from reportgen.results.extra import ExtraSection
 from reportgen.results.findings import Finding, Verdict
 from reportgen.results.gates import Gates
 from reportgen.results.preparation import Preparation
-from reportgen.results.provenance import Provenance
+from reportgen.results.provenance import Execution, Provenance
 from reportgen.results.regression import Regression
 from reportgen.results.segments import Segments
 from reportgen.results.trust import Trust
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,8 @@ class Report:
     """Everything a report says; what the templates, the JSON and the gates read.
 
     ``language`` is that of its sentences, numbers and dates: an identifier of CLDR, or
-    ``en`` for the English of the house.
+    ``en`` for the English of the house.  ``execution`` is ``None`` where it was not measured,
+    as it is where the same table has to give the same bytes.
     """
 
     title: str
@@ -44,5 +45,6 @@ class Report:
     gates: Gates | Skipped
     provenance: Provenance
     language: str = "en"
+    execution: Execution | None = None
     extra: tuple[ExtraSection, ...] = ()
     format_version: int = FORMAT_VERSION

@@ -65,12 +65,20 @@ function markAt(marks, x, y) {
   return best && best.mark;
 }
 
-function listen(drawing, marks) {
+function listen(drawing, all) {
   let current = 0;
+  let marks = all;
+  // Of a drawing made twice, the marks of the one that is seen.
+  const look = () => {
+    marks = all.filter((mark) => mark.closest("svg").checkVisibility());
+    current = Math.min(current, marks.length - 1);
+    drawing.dataset.marks = marks.length;
+  };
+  new ResizeObserver(look).observe(drawing);
+  look();
   const title = drawing.closest("figure").querySelector("figcaption");
   const description = drawing.querySelector("svg > desc");
   drawing.tabIndex = 0;
-  drawing.dataset.marks = marks.length;
   drawing.setAttribute("role", "application");
   drawing.setAttribute("aria-roledescription", "chart");
   drawing.setAttribute("aria-label", `${cellText(title)}. ${ {{ _("Arrow keys read the marks.") | quoted }} }`);
@@ -127,4 +135,4 @@ tip.addEventListener("pointerleave", leave);
 document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 document.addEventListener("pointerdown", (event) => shown && !event.target.closest(".drawing, .tip") && hide());
 document.addEventListener("scroll", () => shown && place(), { capture: true, passive: true });
-addEventListener("resize", () => shown && place());
+addEventListener("resize", () => shown && (shown.checkVisibility() ? place() : hide()));

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.analysis.levels import OTHER, Recoding, recoded
+from reportgen.analysis.levels import Recoding, recoded
+from reportgen.formats import OTHER
 
 
 def decided(counts: dict[str, int], fewest: int = 10, most: int = 200) -> Recoding | None:

@@ -103,7 +103,17 @@ def _command(path: Path, folder: Path) -> tuple[int, str]:
     settings = folder / "reportgen.toml"
     settings.write_text(SETTINGS)
     output = folder / "output"
-    words = ["run", str(path), "-o", str(output), "--format", "json", "-c", str(settings)]
+    words = [
+        "run",
+        str(path),
+        "-o",
+        str(output),
+        "--format",
+        "json",
+        "--no-history",
+        "-c",
+        str(settings),
+    ]
     error = io.StringIO()
     with contextlib.redirect_stderr(error), contextlib.redirect_stdout(io.StringIO()):
         try:

@@ -24,6 +24,8 @@ from tests.example import example_report, no_genre_no_artist_report
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from reportgen.charts import Chart
+
 ROOT = Path(__file__).parents[2]
 NODE = ROOT / ".venv" / "node" / "node_modules"
 AXE = NODE / "axe-core" / "axe.min.js"
@@ -85,6 +87,12 @@ def files(reports: dict[str, Report], tmp_path_factory: pytest.TempPathFactory) 
 MARKS = ("One: −1.7 (−2.1 to −1.3)", "Two: 0.3 <b>", "שלום 😀: 3")
 
 
+def _bare(chart: Chart) -> tuple[str, ...]:
+    """Return the drawings of a chart without the words of its marks."""
+    made = (chart.svg, chart.narrow)
+    return tuple(re.sub(r' data-label="[^"]*"', "", svg) for svg in made if svg is not None)
+
+
 def marked(drawings: Drawings) -> Drawings:
     """Return two drawings, one with three marks that a test can reckon with."""
     charts = {name: drawings.charts[name] for name in ("effects", "gain")}
@@ -93,10 +101,10 @@ def marked(drawings: Drawings) -> Drawings:
         f'<rect x="{10 + 100 * i}" y="20" width="12" height="12"/></g>'
         for i, label in enumerate(MARKS)
     )
-    bare = re.sub(r' data-label="[^"]*"', "", charts["effects"].svg)
-    charts["effects"] = replace(charts["effects"], svg=bare.replace("</svg>", f"{marks}</svg>"))
-    still = re.sub(r' data-label="[^"]*"', "", charts["gain"].svg)
-    charts["gain"] = replace(charts["gain"], svg=still)
+    bare = {name: _bare(chart) for name, chart in charts.items()}
+    wide, narrow = (f"{svg.removesuffix('</svg>')}{marks}</svg>" for svg in bare["effects"])
+    charts["effects"] = replace(charts["effects"], svg=wide, narrow=narrow)
+    charts["gain"] = replace(charts["gain"], svg=bare["gain"][0])
     return Drawings(charts=charts, sparklines=drawings.sparklines)
 
 

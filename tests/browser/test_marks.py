@@ -25,7 +25,7 @@ def _tip(page: Page) -> str | None:
 
 
 def _middle(page: Page, mark: int) -> tuple[float, float]:
-    box = page.locator(f"{DRAWING} [data-label]").nth(mark).bounding_box()
+    box = page.locator(f"{DRAWING} [data-label]:visible").nth(mark).bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 

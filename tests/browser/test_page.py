@@ -47,21 +47,39 @@ TOO_WIDE = """() => [...document.querySelectorAll("main *:not(.spoken)")].filter
   return !element.closest(".scroll, .drawing, svg") && box.width
     && (box.left < 0 || box.right > innerWidth);
 }).map((element) => element.outerHTML.slice(0, 120))"""
-SMALLEST = """(where) => Math.min(...[...document.querySelectorAll(where)].map((element) => {
+SMALLEST = """(where) => Math.min(...[...document.querySelectorAll(where)]
+  .filter((element) => element.checkVisibility()).map((element) => {
   const matrix = element.getScreenCTM?.();
   const scale = matrix ? Math.hypot(matrix.a, matrix.b) : 1;
   return parseFloat(getComputedStyle(element).fontSize) * scale;
 }))"""
 
 
+CUT = """() => [...document.querySelectorAll(".drawing")].filter((drawing) => {
+  const frame = drawing.getBoundingClientRect();
+  const seen = [...drawing.children].filter((svg) => svg.checkVisibility());
+  return seen.length !== 1 || drawing.scrollWidth > drawing.clientWidth
+    || [...seen[0].querySelectorAll("[data-label]")].some((mark) => {
+      const box = mark.getBoundingClientRect();
+      return !box.height || box.left < frame.left - 2 || box.right > frame.right + 2;
+    });
+}).map((drawing) => drawing.closest("figure").id)"""
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_all_fits_the_window_and_can_be_read(reading: Reading, width: int) -> None:
-    """No text of the page is below 12 px; in drawings none below 8.5 px."""
+    """No text of the page is below 12 px; in drawings none below 8.5, on a telephone 10.9.
+
+    Of each figure one drawing is seen, with all of its marks.
+    """
     page = reading.turn(width)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate(TOO_WIDE) == []
     assert page.evaluate(SMALLEST, "main :is(p, li, td, th, dt, dd, button)") >= 12
-    assert page.evaluate(SMALLEST, ".drawing text") >= 8.5
+    assert page.evaluate(SMALLEST, ".drawing text") >= (10.9 if width == 360 else 8.5)
+    assert page.evaluate(CUT) == []
+    narrow = page.locator(".drawing > svg:visible[aria-labelledby*='-narrow-']").count()
+    assert narrow >= 9 if width == 360 else narrow == 0
 
 
 def test_lines_are_of_a_length_to_read(readings: dict[str, Reading]) -> None:

@@ -42,4 +42,4 @@ def drawn(make: Callable[[], Report]) -> tuple[dict[str, Chart], dict[str, Figur
         return as_svg(figure, name, *words)
 
     with patch("reportgen.charts.chart.as_svg", keep):
-        return draw(make()), figures
+        return draw(make(), narrow=True), figures

@@ -17,11 +17,9 @@ from reportgen.charts.svg import as_svg
 from reportgen.results import Estimate, Report
 from tests.charts.drawing import REPORTS, drawn
 from tests.charts.extremes import crowded_report
-from tests.example import example_report
+from tests.example import example_report, no_segments_report
 from tests.example_models import estimate
 
-SILENT = {"map"}
-"""Charts whose dots are a sample and say nothing one by one."""
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -40,9 +38,17 @@ def test_every_chart_has_marks_and_each_says_something(make: Callable[[], Report
     for name, chart in drawn(make)[0].items():
         said = labels(chart.svg)
         assert len(said) == len(list(marked(chart.svg))) == chart.svg.count(" data-label=")
-        assert bool(said) == (name not in SILENT), name
+        assert said, name
         assert all(text.strip() and "{" not in text.replace("\\frac{1}{2}", "").replace(
             "x_2^{3}", "") for text in said), name  # fmt: skip
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_a_narrow_drawing_says_all_that_the_wide_one_says(make: Callable[[], Report]) -> None:
+    charts = [chart for chart in drawn(make)[0].values() if chart.narrow is not None]
+    assert len(charts) >= 6
+    for chart in charts:
+        assert sorted(labels(str(chart.narrow))) == sorted(labels(chart.svg)), chart.name
 
 
 @pytest.mark.parametrize("make", REPORTS)
@@ -77,6 +83,8 @@ def test_all_that_can_be_told_is_told() -> None:
     assert _count(charts["roc"]) == _count(charts["gain"]) == 9
     traits = charts["profile"].table
     assert _count(charts["profile"]) == len(traits.rows) * (len(traits.columns) - 1)
+    assert _count(charts["map"]) == len(charts["map"].table.rows)
+    assert _count(drawn(no_segments_report)[0]["map"]) == 2
     assert _count(charts["candidates"]) == 3 * len(charts["candidates"].table.rows)
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from reportgen import formats
 from reportgen.charts import (
     binned,
     classification,
@@ -15,9 +16,14 @@ from reportgen.charts import (
     curves,
     data,
     exploration,
+    odds,
+    plane,
+    predictions,
     preparation,
+    profile,
     regression,
     segments,
+    target,
     trust,
 )
 from reportgen.charts.axis import new_figure, panel
@@ -107,23 +113,23 @@ def test_the_ledger_names_the_largest_loss(report: Report) -> None:
 
 def test_the_target_shows_counts_zeros_and_median(report: Report, about: Subject) -> None:
     profile = profile_of(report)
-    (axes,) = exploration.target_figure(profile, about).axes
+    (axes,) = target.target_figure(profile, about).axes
     bars = reading.bars(axes, "tracks")
     assert tuple(bar.get_height() for bar in bars) == profile.histogram.counts
     (zeros,) = reading.bars(axes, "zeros")
     assert zeros.get_height() == pytest.approx(profile.zeros * profile.n)
     assert zeros.get_x() == 0
     assert axes.get_ylim()[0] == 0
-    chart = exploration.target(profile, about)
+    chart = target.target(profile, about)
     assert "median 42" in chart.alt
     assert chart.title.endswith("and 8.2\N{NO-BREAK SPACE}% have exactly 0")
-    few = exploration.target(replace(profile, zeros=0.01), about)
+    few = target.target(replace(profile, zeros=0.01), about)
     assert few.title == "Half of all tracks have a popularity of 42 or less"
 
 
 def test_a_target_of_hits_is_two_bars() -> None:
     profile = replace(profile_of(binary_report()), mean=0.12, n=1000)
-    chart = exploration.hits(profile)
+    chart = target.hits(profile)
     assert chart.title == "12\N{NO-BREAK SPACE}% of all tracks are hits"
     assert chart.table.rows == (("Hits", "120"), ("Others", "880"))
 
@@ -226,16 +232,16 @@ def test_the_title_of_effects_follows_their_signs(linear: Regression, about: Sub
 def test_scores_start_at_zero_with_the_flexible_model_last(
     report: Report, linear: Regression, about: Subject
 ) -> None:
-    chart = regression.scores(linear, report.trust.ceiling, about)
+    chart = predictions.scores(linear, report.trust.ceiling, about)
     assert chart.table.rows[-1] == (
         "Flexible model: gradient-boosted trees", "0.127 (0.112 to 0.142)",
     )  # fmt: skip
     lines = [(score.label, score.r2) for score in linear.scores]
-    (axes,) = regression.scores_figure(linear, lines).axes
+    (axes,) = predictions.scores_figure(linear, lines).axes
     assert [x for x, _ in reading.dots(axes, "values")] == [s.r2.value for s in linear.scores]
     assert axes.get_xlim()[0] <= 0
     none = tuple(replace(s, r2=estimate(0.01, -0.01, 0.03)) for s in linear.scores)
-    title = regression.scores(replace(linear, scores=none), report.trust.ceiling, about).title
+    title = predictions.scores(replace(linear, scores=none), report.trust.ceiling, about).title
     assert title == "No better prediction than the mean is shown for artists never seen"
 
 
@@ -245,15 +251,15 @@ def test_bins_stand_beside_the_line_of_agreement(linear: Regression, about: Subj
     assert all(x == y for x, y in reading.line(axes, "agreement"))
     off = tuple(replace(b, predicted=b.predicted + 9) for b in linear.bins)
     assert binned.missed(off) == 10
-    title = regression.fit(replace(linear, bins=off), about).title
+    title = predictions.fit(replace(linear, bins=off), about).title
     assert title == "Predictions are off in 10 of 10 bins"
 
 
 def test_residuals_are_counted(linear: Regression, about: Subject) -> None:
-    (axes,) = regression.residuals_figure(linear, about).axes
+    (axes,) = predictions.residuals_figure(linear, about).axes
     bars = reading.bars(axes, "tracks")
     assert tuple(bar.get_height() for bar in bars) == linear.residuals.counts
-    assert "22.7 points" in regression.residuals(linear, about).title
+    assert "22.7 points" in predictions.residuals(linear, about).title
 
 
 def test_curves_pass_through_their_points(classes: Classification, about: Subject) -> None:
@@ -291,7 +297,7 @@ def test_a_class_without_tracks_has_no_rates(classes: Classification, about: Sub
 
 def test_odds_are_in_percentage_points(classes: Classification) -> None:
     ordered = sorted(classes.odds, key=lambda o: -abs(o.marginal.value))
-    (axes,) = classification.odds_figure(ordered).axes
+    (axes,) = odds.odds_figure(ordered).axes
     shown = [x for x, _ in reading.dots(axes, "values")]
     assert shown == pytest.approx([o.marginal.value * 100 for o in ordered])
 
@@ -314,7 +320,7 @@ def test_the_title_of_the_choice(groups: Segments) -> None:
     none = no_segments_report().segments
     assert not isinstance(none, Skipped)
     assert segments.candidates(none).title.startswith("No number of segments holds")
-    assert segments.map_(none).title == "The tracks form one cloud, without separate groups"
+    assert plane.map_(none).title == "The tracks form one cloud, without separate groups"
 
 
 @pytest.mark.parametrize(
@@ -326,11 +332,11 @@ def test_the_title_of_the_choice(groups: Segments) -> None:
     ],
 )
 def test_the_title_of_the_map(groups: Segments, silhouette: float, title: str) -> None:
-    assert segments.map_(replace(groups, silhouette=silhouette)).title == title
+    assert plane.map_(replace(groups, silhouette=silhouette)).title == title
 
 
 def test_the_map_shows_each_point_in_its_segment(groups: Segments) -> None:
-    (axes,) = segments.map_figure(groups).axes
+    (axes,) = plane.map_figure(groups).axes
     for i in range(3):
         expected = [(p.x, p.y) for p in groups.points if p.segment == i + 1]
         assert reading.dots(axes, f"segment {i}") == expected
@@ -338,17 +344,17 @@ def test_the_map_shows_each_point_in_its_segment(groups: Segments) -> None:
 
 def test_points_name_their_segment_by_its_number(groups: Segments) -> None:
     points = tuple(replace(p, segment=i % 3 + 1) for i, p in enumerate(groups.points))
-    assert segments.owners(replace(groups, points=points))[:4] == [0, 1, 2, 0]
+    assert plane.owners(replace(groups, points=points))[:4] == [0, 1, 2, 0]
     with pytest.raises(RenderError, match="belongs to no segment"):
-        segments.owners(replace(groups, points=(replace(points[0], segment=7),)))
+        plane.owners(replace(groups, points=(replace(points[0], segment=7),)))
 
 
 def test_the_profile_shows_each_trait(groups: Segments, about: Subject) -> None:
-    (axes,) = segments.profile_figure(groups, about).axes
+    (axes,) = profile.profile_figure(groups, about).axes
     values = np.asarray(axes.collections[0].get_array()).reshape(len(groups.features), -1)
     for j, member in enumerate(groups.members):
         assert values[:, j].tolist() == [trait.z for trait in member.traits]
-    chart = segments.profile(groups, about)
+    chart = profile.profile(groups, about)
     assert chart.title == "Segment 3 stands out most, by high acousticness"
 
 
@@ -390,7 +396,7 @@ def test_the_title_of_the_audit_says_which_way_scores_go(report: Report) -> None
 
 
 def test_words_for_a_target_that_is_counted(about: Subject) -> None:
-    streams = replace(about, label="Streams", unit="log10 streams")
+    streams = replace(about, label="Streams", unit="log10 streams", counted=True)
     assert (streams.scale, streams.differences) == ("Streams", "Times as many streams")
     assert streams.level(estimate(8.03, 7.95, 8.11)) == "110,000,000 (89,000,000 to 130,000,000)"
     assert streams.difference(estimate(-0.046, -0.091, -0.001)) == "0.90 (0.81 to 1.00)"
@@ -472,3 +478,28 @@ def test_the_title_of_misses_follows_from_their_ratio(
 ) -> None:
     changed = replace(linear, misses=replace(linear.misses, ratio=ratio))
     assert curves.spread(changed, about).title == title
+
+
+def test_the_middles_of_segments_stand_on_the_map_and_in_its_data(groups: Segments) -> None:
+    (axes,) = plane.map_figure(groups).axes
+    table = plane.map_(groups).table
+    for i, row in enumerate(table.rows):
+        mine = [(p.x, p.y) for p in groups.points if p.segment == i + 1]
+        middle = np.mean(mine, axis=0)
+        assert reading.dots(axes, f"middle {i}") == [pytest.approx(tuple(middle))]
+        assert row[4:] == tuple(formats.decimal(float(v), 2) for v in middle)
+    gone = tuple(p for p in groups.points if p.segment != 2)
+    assert plane.map_(replace(groups, points=gone)).table.rows[1][4:] == ("", "")
+
+
+def test_a_map_without_segments_shows_the_quartiles() -> None:
+    none = no_segments_report().segments
+    assert not isinstance(none, Skipped)
+    (axes,) = plane.map_figure(none).axes
+    low, middle, high = np.quantile([(p.x, p.y) for p in none.points], (0.25, 0.5, 0.75), axis=0)
+    assert reading.dots(axes, "across") == [pytest.approx(tuple(middle))]
+    assert reading.spans(axes, "across interval") == [pytest.approx((low[0], high[0]))]
+    quartiles = [
+        tuple(formats.decimal(float(v[i]), 2) for v in (low, middle, high)) for i in (0, 1)
+    ]
+    assert [row[2:] for row in plane.map_(none).table.rows] == quartiles

@@ -69,6 +69,7 @@ def test_init_writes_what_was_found(table: Path, tmp_path: Path) -> None:
             "read_as": {"valance": "valence"},
         },
         **{group: {} for group in GROUPS},
+        "mail": {"server": {}},
     }
     assert '# artist = ""  # no column was found' in text
     assert "bpm (BPM), nrgy (0–1), valance (0–1)" in " ".join(text.split())
@@ -98,7 +99,7 @@ def test_every_default_in_comments_can_be_set(table: Path, tmp_path: Path) -> No
     settings = [line[2:] for line in lines if line.startswith("# ") and " = " in line]
     named = [line for line in settings if line.split(" = ")[0].isidentifier()]
     set_ones = [line for line in named if "not set" not in line]
-    groups = [f"[{group}]" for group in GROUPS]
+    groups = [f"[{group}]" for group in (*GROUPS, "mail.server")]
     text = "\n".join(line for line in lines if line in groups or line[2:] in set_ones)
     stored = tomllib.loads(f"{first}\n" + text.replace("# ", ""))
     jsonschema.validate(stored, json.loads(published_schema()))

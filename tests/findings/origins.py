@@ -36,7 +36,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "regression": ("regression", "trust.ceiling"),
     "classification": ("classification",),
     "trust": ("trust", "comparison", "gates"),
-    "method": ("provenance",),
+    "method": ("provenance", "execution"),
     "summary": ("title", "data.rows", "provenance", "trust.audit", "segments.members"),
 }
 """Part of the page → the results whose numbers it may show."""
@@ -257,6 +257,8 @@ class Origins:
         if isinstance(report.comparison, Comparison):
             found.add(formats.date(report.comparison.created))
         found |= {plain(formats.size(made.size))}
+        if report.execution is not None and report.execution.peak_memory is not None:
+            found.add(plain(formats.size(report.execution.peak_memory)))
         found |= {entry.description for entry in (*music.FEATURES, *music.TARGETS)}
         found |= {text[:1].lower() + text[1:] for text in found}
         told = [text for text in found if re.search(r"\d", text) and not _NUMBER.fullmatch(text)]

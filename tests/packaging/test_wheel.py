@@ -125,7 +125,7 @@ def test_the_installed_command_reports_on_its_sample(installed: Path, tmp_path: 
     done = run_installed(installed, "reportgen", "run", "-o", "briefing", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     made = {path.name: path.stat().st_size for path in (tmp_path / "briefing").iterdir()}
-    assert set(made) == {"report.pdf", "report.html", "report.json"}
+    assert set(made) == {"report.pdf", "report.html", "report.json", "history.sqlite"}
     assert min(made.values()) > 20_000
     report = json.loads((tmp_path / "briefing" / "report.json").read_text(encoding="utf-8"))
     assert report["generated"] is True

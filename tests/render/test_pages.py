@@ -26,11 +26,12 @@ from reportgen.render.context import (
 from reportgen.render.dark import Shade
 from reportgen.render.fonts import FontFace
 from reportgen.render.glossary import Term
+from reportgen.render.letter import Letter, Night
 from reportgen.results import Report
 
 OURS = (
     *(Context, Section, Figure, Picture, Shade, Term, Excerpt, FontFace),
-    *(Brand, Own, OwnTable),
+    *(Brand, Own, OwnTable, Letter, Night),
 )
 METHODS = {"place", "refer", "get", "values", "last", "first", "index", "foot"}
 IN_MACROS = {"caller"}

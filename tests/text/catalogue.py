@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -15,6 +16,8 @@ from jinja2.ext import babel_extract
 
 import reportgen
 from reportgen import results
+from reportgen.compare.method import VERSION
+from reportgen.formats import OUR_LEVELS
 from reportgen.render import pages
 from reportgen.render.context import PARTS
 from tests.text.sentences import entries, readers
@@ -27,6 +30,7 @@ HEADER = """\
 _SAME_EACH_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
+@cache
 def made() -> Catalog:
     """Return all messages; each says in which module or template it stands."""
     found = Catalog(
@@ -55,6 +59,11 @@ def fixed() -> Iterator[tuple[str, str]]:
             yield from (("reportgen/results", value.value) for value in kind)
     words = (*PARTS.values(), "artists", "tracks")
     yield from (("reportgen/render/context.py", word) for word in words)
+    keys = ("track id", "title and artist", "equal rows")
+    yield from (("reportgen/analysis/repeats.py", key) for key in keys)
+    yield "reportgen/compare/method.py", VERSION
+    yield "reportgen/provenance.py", "memory"
+    yield from (("reportgen/formats.py", level) for level in OUR_LEVELS)
 
 
 def templates() -> Iterator[tuple[str, str | tuple[str, str]]]:

@@ -21,6 +21,8 @@ from typing import Any
 
 import reportgen
 from reportgen import findings, music
+from reportgen.ingest import units
+from reportgen.music import other
 
 Texts = frozenset[str] | None
 """What an expression can be; ``None`` where it is no text that the source knows."""
@@ -28,7 +30,15 @@ Env = dict[str, Texts]
 
 BY_KEYWORD = ("title", "text", "clear", "label", "note", "value")
 """Arguments of any function of the findings that are messages, if they are texts."""
-BY_PLACE = {"translate": 0, "compose": 1, "rule": 1, "NotApplicable": 0, "_either": 1, "_said": 0}
+BY_PLACE = {
+    "translate": 0,
+    "compose": 1,
+    "rule": 1,
+    "NotApplicable": 0,
+    "_either": 1,
+    "_said": 0,
+    "AnalysisError": 0,
+}
 """Function → the place of its message; ``_either`` has another one behind it."""
 PLURALS = ("plural", "noun", "count")
 MUST_BE_KNOWN = frozenset({"title", "text", "clear"})
@@ -173,8 +183,8 @@ class Reader:
                 if keyword.arg in BY_KEYWORD:
                     self._message(keyword.arg or "", keyword.value, env, given)
         if name == "Skipped":
-            for keyword in (k for k in call.keywords if k.arg == "reason"):
-                self._message("reason", keyword.value, env, given)
+            for keyword in (k for k in call.keywords if k.arg == "step"):
+                self._message("step", keyword.value, env, given)
         if name in PLURALS:
             self._plural(call, env)
 
@@ -231,16 +241,24 @@ def _values(value: Any) -> Texts:
 
 def entries() -> Iterator[str]:
     """Words of the dictionary of track features."""
+    yield from (other.MADE_FROM, other.BESIDE, *music.TRACKS.leaks.values(), units.SCALED)
+    for entry in music.TRACKS.entries:
+        unit = entry.unit.removeprefix("log10 ")
+        yield from filter(None, (entry.reason, unit if any(map(str.isalpha, unit)) else ""))
     for entry in (*music.FEATURES, *music.CATEGORIES, *music.TARGETS, *music.LABELS):
         yield from filter(None, (entry.label, entry.description, entry.high, entry.low))
         if entry.high and " " not in entry.high:
             yield f"{entry.high} tracks"
 
 
+NO_WORDS = ("__main__", "migrations.env")
+"""Modules that run when they are imported."""
+
+
 def readers() -> Iterator[Reader]:
     """Read every module of the package."""
     for found in pkgutil.walk_packages(reportgen.__path__, "reportgen."):
-        if not found.name.endswith("__main__"):
+        if not found.name.endswith(NO_WORDS):
             module = importlib.import_module(found.name)
             yield Reader(module, by_keyword=found.name in SENTENCES).read()
 

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reportgen.errors import EngineError
-from reportgen.formats import count
 from reportgen.ingest.columns import flat, is_number, is_text
 from reportgen.ingest.damage import footers_or_sums
 from reportgen.ingest.names import recognised
@@ -126,13 +125,6 @@ def require_signatures(texts: Sequence[str], where: str) -> None:
     """Refuse time signatures that a spreadsheet turned into dates."""
     if any(day_of(text) is not None for text in texts):
         raise refused("its time signatures were turned into dates", where)
-
-
-def note_empty(rows: int, notes: Notes) -> None:
-    """Say how many rows without a value were left out."""
-    if rows:
-        were = "was" if rows == 1 else "were"
-        notes.assume("empty_rows", f"{count(rows, 'row')} without any value {were} left out.")
 
 
 def _of_length(tables: Iterator[pa.Table], rows: int) -> Iterator[pa.Table]:

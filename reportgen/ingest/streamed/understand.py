@@ -18,6 +18,7 @@ from reportgen.errors import DataError
 from reportgen.ingest.artists import artists_of
 from reportgen.ingest.categories import Category, category_of
 from reportgen.ingest.columns import Counted
+from reportgen.ingest.damage import note_empty_rows
 from reportgen.ingest.dates import note_years
 from reportgen.ingest.dictionary import chosen_dictionary
 from reportgen.ingest.doubles import FEWEST, compare_with
@@ -30,7 +31,7 @@ from reportgen.ingest.notes import Notes
 from reportgen.ingest.raw import RawTable
 from reportgen.ingest.roles import Part, assign, note_parts
 from reportgen.ingest.streamed.canonical import Canonical, Limits, Rejected, Renamed
-from reportgen.ingest.streamed.flow import Flow, note_empty, refused, require_signatures
+from reportgen.ingest.streamed.flow import Flow, refused, require_signatures
 from reportgen.ingest.streamed.measures import correlation, measures
 from reportgen.ingest.streamed.spill import Spilled, at, spilled
 from reportgen.ingest.table import Table
@@ -38,6 +39,7 @@ from reportgen.ingest.target import Target, scale_of, usable, words_as_hits
 from reportgen.ingest.units import SILENCED, heard_in, note_outside, note_silent, scales
 from reportgen.results import Kind, Role
 from reportgen.settings import ColumnSettings
+from reportgen.text import translate
 
 _USED = (Role.FEATURE, Role.TARGET)
 _KEYS = (Role.TRACK_ID, Role.TITLE, Role.ARTIST)
@@ -113,7 +115,8 @@ class _Understanding:
         self.drop_row_numbers(spill)
         if before != {role: self.draft.one(role) for role in _KEYS}:
             spill = spilled(self.flow, self.draft.parts.values(), self.folder)
-        note_empty(self.flow.empty_rows, self.flow.notes)
+        if self.flow.empty_rows:
+            note_empty_rows(self.flow.empty_rows, self.flow.notes)
         return spill
 
     def drop_empty(self, spill: Spilled) -> None:
@@ -121,13 +124,13 @@ class _Understanding:
         for part in list(self.draft.parts.values()):
             empty = spill.absent[part.source] == spill.rows
             if empty and not part.reason and part.role is not Role.TARGET:
-                self.draft.drop(part, "empty")
+                self.draft.drop(part, translate("empty"))
 
     def drop_row_numbers(self, spill: Spilled) -> None:
         """Leave out ids that are nothing but the numbers of the rows."""
         part = self.draft.one(Role.TRACK_ID)
         if part is not None and not part.chosen and spill.row_numbers.are:
-            self.draft.drop(part, music.ROW_NUMBER.reason)
+            self.draft.drop(part, translate(music.ROW_NUMBER.reason))
 
     def table(self) -> Table:
         """Return the table."""
@@ -209,8 +212,7 @@ class _Understanding:
                 hint="Name a column of numbers.",
             )
         if reason:
-            self.draft.drop(part, reason)
-            self.flow.notes.problem("unusable_column", f"{part.source} is not used: {reason}.")
+            self.draft.refuse(part, reason)
 
     def words(self, parts: Mapping[str, Part]) -> dict[str, Any]:
         """Return the values of numbers that are written as words: of hits alone."""
