@@ -25,12 +25,13 @@ from reportgen.analysis.sensitivity import with_consequences
 from reportgen.analysis.trust import Models, audit
 from reportgen.compare import compare
 from reportgen.engine import brought
+from reportgen.engine_settings import EngineSettings
 from reportgen.findings import judge
 from reportgen.gates import check
 from reportgen.ingest import Table
 from reportgen.results import Provenance, Report, Segments, Skipped, Verdict
 from reportgen.sections import Found, Tracks, extended
-from reportgen.settings import EngineSettings, Settings
+from reportgen.settings import Settings
 from reportgen.text import translate
 
 STEPS = ("clean", "profile", "segment", "regress", "classify", "audit", "judge")

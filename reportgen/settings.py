@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
+from reportgen.engine_settings import EngineSettings
 from reportgen.mailing import MailSettings
 
 Format = Literal["pdf", "html", "json", "md", "png"]
@@ -79,36 +80,6 @@ class InputSettings:
             return None
         mark = _DELIMITERS.get(self.delimiter.casefold(), self.delimiter)
         return mark if len(mark) == 1 and mark.isascii() else ""
-
-
-EngineName = Literal["auto", "memory", "stream", "dask"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineSettings:
-    """``[engine]``: where the rows are worked on; the report is the same on each engine.
-
-    ``name`` is ``memory`` (all rows at once), ``stream`` (rows on a scratch file, block by
-    block) or ``dask`` (a Dask cluster); by default ``auto``: ``memory``, or ``stream`` where
-    the table would take up more than half of the memory available.  ``scheduler`` is the
-    address of a cluster, such as ``tcp://10.0.0.5:8786``; ``dask`` without one starts
-    workers on this machine.  ``scratch`` is the folder of scratch files, by default the
-    system's for temporary files; its path starts from the folder of the settings file.
-    """
-
-    name: EngineName = "auto"
-    scheduler: str | None = None
-    scratch: Path | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse the address of a cluster for an engine that has none."""
-        if self.scheduler is not None and self.name not in ("auto", "dask"):
-            raise ValueError(f"scheduler has no meaning for the engine {self.name}")
-
-    @property
-    def asked(self) -> EngineName:
-        """The engine asked for; the address of a cluster asks for it."""
-        return "dask" if self.scheduler is not None else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

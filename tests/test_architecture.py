@@ -15,7 +15,7 @@ import reportgen
 PACKAGE = Path(reportgen.__file__).parent
 
 LAYERS = (
-    ("errors", "mailing"),
+    ("errors", "mailing", "engine_settings"),
     ("results", "settings", "text"),
     ("aggregates", "music", "formats", "configuration"),
     ("engine", "ingest"),

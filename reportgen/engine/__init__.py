@@ -9,7 +9,7 @@ from reportgen.engine.memory import MemoryEngine
 from reportgen.engine.protocol import Engine
 from reportgen.engine.scratch import StoredBlocks
 from reportgen.engine.stream import StreamEngine
-from reportgen.settings import EngineSettings
+from reportgen.engine_settings import EngineSettings
 
 if TYPE_CHECKING:
     from reportgen.aggregates.block import Block

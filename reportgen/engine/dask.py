@@ -109,16 +109,18 @@ class Cluster:
 
     def __init__(self, address: str | None, workers: int, folder: Path | None = None) -> None:
         try:
-            from distributed import Client, LocalCluster
+            import distributed
         except ImportError as error:
             raise EngineError(
                 "Dask is not installed", hint="Install it with `pip install distributed`."
             ) from error
+        # The library has few types; what it gives is checked where it is used.
+        library: Any = distributed
         self.where = address or "a cluster on this machine"
         own = None
         try:
             if address is None:
-                own = LocalCluster(
+                own = library.LocalCluster(
                     n_workers=workers,
                     threads_per_worker=1,
                     host="127.0.0.1",
@@ -126,7 +128,7 @@ class Cluster:
                     silence_logs=logging.CRITICAL,
                     local_directory=None if folder is None else str(folder),
                 )
-            self.client = Client(own or address, timeout=WAIT, set_as_default=False)
+            self.client: Any = library.Client(own or address, timeout=WAIT, set_as_default=False)
             self.client.wait_for_workers(1, timeout=WAIT)
         except (OSError, TimeoutError, ValueError) as error:
             if own is not None:
@@ -259,7 +261,7 @@ class DaskEngine:
     def _pass(self, aggregates: tuple[Aggregate[Any, Any], ...]) -> tuple[int, States]:
         from distributed import KilledWorker
         from distributed.client import FutureCancelledError
-        from distributed.comm import CommClosedError
+        from distributed.comm.core import CommClosedError
 
         lost = (
             *(KilledWorker, FutureCancelledError, CommClosedError),

@@ -55,7 +55,7 @@ class ScratchFile:
         EngineError
             If the disk is full.
         """
-        start, rest = self.size, memoryview(np.ascontiguousarray(values)).cast("B")
+        start, rest = self.size, np.ascontiguousarray(values).data.cast("B")
         try:
             while rest:
                 rest = rest[os.pwrite(self._file.fileno(), rest, self.size) :]
@@ -67,7 +67,7 @@ class ScratchFile:
     def read(self, start: int, kind: np.dtype[Any], rows: int) -> NDArray[Any]:
         """Return an array that was written; several threads may read at a time."""
         found = np.empty(rows, kind)
-        rest = memoryview(found).cast("B")
+        rest = found.data.cast("B")
         while rest:
             got = os.preadv(self._file.fileno(), [rest], start + found.nbytes - len(rest))
             if not got:

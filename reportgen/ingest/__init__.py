@@ -10,7 +10,7 @@ from reportgen.ingest.readers import read
 from reportgen.ingest.table import Table
 from reportgen.ingest.wide import narrowed
 from reportgen.results import Reading
-from reportgen.settings import ColumnSettings, EngineName, InputSettings, Settings
+from reportgen.settings import ColumnSettings, InputSettings, Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ def open_table(
     return interpret(raw, columns, raw.where)
 
 
-def opened(table: str | Path, settings: Settings, threads: int = 1) -> tuple[Table, EngineName]:
+def opened(table: str | Path, settings: Settings, threads: int = 1) -> tuple[Table, str]:
     """Read a table for the engine that the settings ask for, or that its size calls for.
 
     Returns
@@ -64,7 +64,7 @@ def opened(table: str | Path, settings: Settings, threads: int = 1) -> tuple[Tab
     """
     from reportgen.ingest.opening import choose
 
-    engine = settings.engine.asked
+    engine: str = settings.engine.asked
     if engine == "auto":
         engine = choose(table, settings.input).engine
     if engine == "memory":

@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 
 from reportgen import analyze
+from reportgen.engine_settings import EngineSettings
 from reportgen.results import Report
-from reportgen.settings import EngineSettings, SegmentSettings, Settings, ValidationSettings
+from reportgen.settings import SegmentSettings, Settings, ValidationSettings
 from tests.builders import songs
 
 BARE = Settings(

@@ -25,9 +25,9 @@ from reportgen.engine import Engine, MemoryEngine, StreamEngine
 from reportgen.engine.dask import Cluster, DaskEngine
 from reportgen.engine.room import available
 from reportgen.engine.scratch import ScratchFile, StoredBlocks
+from reportgen.engine_settings import EngineSettings
 from reportgen.errors import EngineError
 from reportgen.results import Report
-from reportgen.settings import EngineSettings
 from tests.builders import block, cut
 from tests.engine.reports import frame, made, require_alike
 

@@ -12,11 +12,12 @@ from pyarrow import feather
 from pyarrow import parquet as pq
 
 from reportgen.engine.scratch import StoredBlocks
+from reportgen.engine_settings import EngineSettings
 from reportgen.errors import DataError, EngineError
 from reportgen.ingest import Table, open_table, opened
 from reportgen.ingest.opening import choose
 from reportgen.ingest.streamed import flow_of, keys, understood
-from reportgen.settings import ColumnSettings, EngineSettings, InputSettings, Settings
+from reportgen.settings import ColumnSettings, InputSettings, Settings
 from tests.builders import songs
 
 ROWS = 330

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -280,7 +281,7 @@ class _Understanding:
                 if part.role is Role.GENRE
                 else category_of(part.entry, texts)
             )
-            if accepted(draft, part, found, lambda texts=texts: texts.texts):
+            if accepted(draft, part, found, partial(getattr, texts, "texts")):
                 self.code(part.name, part, found.codes, found.levels, found.distinct)
                 draft.missing[part.name] = _missing(found, texts)
 
