@@ -141,7 +141,7 @@ def read_table(table: str | Path | pd.DataFrame | None, settings: Settings) -> t
     from reportgen.ingest import from_frame, opened
     from reportgen.ingest.sample import NAME, sample_path
 
-    engine = settings.engine.asked
+    engine: str = settings.engine.asked
     if table is not None and not isinstance(table, str | Path):
         read = from_frame(table, settings.columns)
         return read, "memory" if engine == "auto" else engine

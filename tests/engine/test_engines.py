@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import feather
+from pyarrow import parquet as pq
 
 from reportgen.aggregates.block import Aggregate, Block
 from reportgen.aggregates.moments import Moments
@@ -129,9 +130,12 @@ def test_a_stream_reads_only_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) 
     engine = StreamEngine.of(iter(cut(DATA, (100,))))
     read: list[tuple[Any, int]] = []
     plain = ScratchFile.read
-    monkeypatch.setattr(
-        ScratchFile, "read", lambda *args: read.append((str(args[2]), args[3])) or plain(*args)
-    )
+
+    def seen(file: ScratchFile, start: int, kind: np.dtype[Any], rows: int) -> Any:
+        read.append((str(kind), rows))
+        return plain(file, start, kind, rows)
+
+    monkeypatch.setattr(ScratchFile, "read", seen)
     engine.derive(above).run(Moments(("v",)))
     assert read == [("float32", 100), ("float32", 350)]
 
@@ -294,18 +298,28 @@ main(sys.argv[3:])
 """
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a table of 250 MB."""
+    path = tmp_path_factory.mktemp("large") / "tracks.parquet"
+    names = ("energy", "valence", "tempo", "loudness", "liveness", "speechiness", "popularity")
+    values = np.random.default_rng(1).normal(size=4_500_000)
+    pq.write_table(pa.table(dict.fromkeys(names, values)), path, compression="none")
+    return path
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("limit", "size", "engine", "said"),
     [
         ("RLIMIT_FSIZE", 20_000, "stream", "A scratch file cannot be written (File too large)"),
-        ("RLIMIT_AS", 8 << 20, "memory", "There is not enough memory for this table"),
+        ("RLIMIT_AS", 400 << 20, "memory", "There is not enough memory for this table"),
     ],
 )
 def test_a_limit_ends_a_run_with_exit_code_5(
-    limit: str, size: int, engine: str, said: str, tables: dict[str, Path], tmp_path: Path
+    limit: str, size: int, engine: str, said: str, large: Path, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-c", LIMITED, limit, str(size), "run", str(tables["one file"])]
+    command = [sys.executable, "-c", LIMITED, limit, str(size), "run", str(large)]
     command += ["--engine", engine, "-o", str(tmp_path / "out"), "--format", "json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 5, done.stderr
