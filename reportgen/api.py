@@ -18,6 +18,7 @@ from reportgen.text import using
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reportgen.compare import Beside
     from reportgen.ingest import Table
     from reportgen.pipeline import Progress
 
@@ -32,6 +33,7 @@ def analyze(
     now: datetime | None = None,
     progress: Progress | None = None,
     previous: Report | Earlier | None = None,
+    beside: Beside | None = None,
 ) -> Report:
     """Answer what goes with the popularity of the tracks in a table.
 
@@ -52,6 +54,9 @@ def analyze(
         An earlier report on such a table, to compare with: segments that are still there
         keep their names, and changes are told from noise.  Or what finds it, given how this
         report is made: it returns a report, or a ``Skipped`` that says why there is none.
+    beside : Beside, optional
+        The name under which ``previous`` was kept, and what looks up earlier runs; by default
+        it is the last run, and its report tells of those before it.
 
     Returns
     -------
@@ -77,7 +82,15 @@ def analyze(
     with using(settings.report.language, settings.report.catalogue), _room():
         with progress("read"):
             read, engine = read_table(table, settings)
-        return analyze_table(read, engine, settings, now=now, progress=progress, previous=previous)
+        return analyze_table(
+            read,
+            engine,
+            settings,
+            now=now,
+            progress=progress,
+            previous=previous,
+            beside=beside,
+        )
 
 
 def analyze_table(
@@ -88,8 +101,10 @@ def analyze_table(
     now: datetime,
     progress: Progress,
     previous: Report | Earlier | None = None,
+    beside: Beside | None = None,
 ) -> Report:
     """Answer the same of a table that was read with these settings for an engine."""
+    from reportgen.compare import ALONE
     from reportgen.pipeline import run
     from reportgen.sections import installed
 
@@ -97,7 +112,7 @@ def analyze_table(
     with using(settings.report.language, settings.report.catalogue), _room():
         provenance = _recorded(table, engine, settings, now)
         before = previous(provenance) if callable(previous) else previous
-        return run(table, settings, provenance, progress, before, sections)
+        return run(table, settings, provenance, progress, before, sections, beside or ALONE)
 
 
 @contextmanager

@@ -97,7 +97,8 @@ def nearest_path(path: str) -> str:
     """Return the path of a number that reports can have and that is spelt most like this."""
     members = iter(_MEMBER.findall(path))
     asked = _MEMBER.sub("[…]", path)
-    near = difflib.get_close_matches(asked, list(patterns(Report)), n=1, cutoff=0.0)[0]
+    known = [p for p in patterns(Report) for p in (p, p.removesuffix(".value"))]
+    near = difflib.get_close_matches(asked, known, n=1, cutoff=0.0)[0]
     return re.sub(re.escape("[…]"), lambda _: next(members, "[…]"), near)
 
 

@@ -34,6 +34,7 @@ class ExitCode(IntEnum):
     GATE_FAILED = 10
     NOT_COMPARABLE = 11
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class ReportgenError(Exception):
@@ -97,6 +98,10 @@ class DeliveryError(ReportgenError):
     """A finished report could not be handed over."""
 
     exit_code = ExitCode.DELIVERY
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end (by SIGTERM)."""
 
 
 class SectionWarning(UserWarning):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
@@ -10,20 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from reportgen.aggregates.block import Floats
 from reportgen.analysis.catalogue import Catalogue
 from reportgen.analysis.checks import checks
-from reportgen.analysis.classification import hits
+from reportgen.analysis.classification import Hits, hits
 from reportgen.analysis.data import describe
 from reportgen.analysis.exploration import explore
+from reportgen.analysis.imprint import imprint
 from reportgen.analysis.intervals import Bootstrap
 from reportgen.analysis.preparation import prepare
-from reportgen.analysis.regression import straight_line
+from reportgen.analysis.regression import Straight, straight_line
 from reportgen.analysis.rows import Rows
 from reportgen.analysis.screen import marked
 from reportgen.analysis.segments import segment
 from reportgen.analysis.sensitivity import with_consequences
 from reportgen.analysis.trust import Models, audit
-from reportgen.compare import compare
+from reportgen.compare import ALONE, Beside, compare, trends
 from reportgen.engine import brought
 from reportgen.engine_settings import EngineSettings
 from reportgen.findings import judge
@@ -52,6 +54,7 @@ def run(
     progress: Progress = quiet,
     previous: Report | Skipped | None = None,
     sections: Sequence[Found] = (),
+    beside: Beside = ALONE,
 ) -> Report:
     """Turn a table into a report.
 
@@ -70,6 +73,8 @@ def run(
         keep their names.
     sections : sequence of Found
         What installed packages add to the finished report.
+    beside : Beside
+        What is known of other runs, apart from the report of ``previous``.
 
     Raises
     ------
@@ -80,20 +85,24 @@ def run(
     with threadpool_limits(1):
         report, rows = _analyzed(table, settings, provenance, progress, _segments(previous))
         with progress("judge"):
-            report = judge(_watched(report, settings, previous))
+            report = judge(_watched(report, settings, previous, beside))
         if not sections:
             return report
         with progress("extend"):
             return extended(report, _tracks(rows), sections, strict=settings.sections.strict)
 
 
-def _watched(report: Report, settings: Settings, previous: Report | Skipped | None) -> Report:
-    """Add what changed since the previous run, and whether the limits are kept."""
-    if isinstance(previous, Skipped):
-        report, previous = replace(report, comparison=previous), None
+def _watched(
+    report: Report, settings: Settings, previous: Report | Skipped | None, beside: Beside
+) -> Report:
+    """Add what changed since the previous run, its course, and whether the limits are kept."""
+    if isinstance(previous, Report):
+        report = replace(report, comparison=compare(report, previous, beside.baseline))
     elif previous is not None:
-        report = replace(report, comparison=compare(report, previous))
-    return replace(report, gates=check(report, settings.gates, previous))
+        report = replace(report, comparison=previous)
+    report = replace(report, trends=trends(report, previous, beside))
+    before = previous if isinstance(previous, Report) else None
+    return replace(report, gates=check(report, settings.gates, before))
 
 
 def _segments(previous: Report | Skipped | None) -> Segments | None:
@@ -129,6 +138,7 @@ def _analyzed(
         models = Models(straight, found)
         trust = audit(prepared, models, bootstrap)
         preparation = with_consequences(prepared, models, bootstrap)
+        draws = {**_draws(straight), **_draws(found)}
     report = Report(
         title=settings.report.title or _title(provenance.source, table.reading.target),
         generated=table.reading.generated,
@@ -143,10 +153,16 @@ def _analyzed(
         classification=found if isinstance(found, Skipped) else found.result,
         trust=replace(trust, checks=checks(table.reading, preparation)),
         comparison=Skipped(step="comparison", reason=translate("this is the first run")),
+        trends=Skipped(step="trends", reason=translate("this is the first run")),
         gates=Skipped(step="gates", reason=translate("no gates are set")),
         provenance=provenance,
+        imprint=imprint(prepared, bootstrap, draws),
     )
     return report, rows
+
+
+def _draws(model: Straight | Hits | Skipped) -> Mapping[str, Floats]:
+    return {} if isinstance(model, Skipped) else model.draws
 
 
 def _tracks(rows: Rows) -> Tracks:

@@ -381,3 +381,8 @@ class Settings:
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     gates: tuple[GateSettings, ...] = ()
     mail: MailSettings = field(default_factory=MailSettings)
+
+    def __post_init__(self) -> None:
+        """Refuse an archive of which nothing is remembered."""
+        if self.archive.enabled and not self.history.enabled:
+            raise ValueError("archive.enabled needs history.enabled: its page lists the history")

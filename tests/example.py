@@ -38,7 +38,7 @@ from tests.example_models import (
     regression,
     spread,
 )
-from tests.example_night import comparison, gates
+from tests.example_night import comparison, gates, imprint, trends
 from tests.example_parts import ROWS, data, exploration, preparation
 from tests.example_segments import segments
 from tests.example_trust import execution, provenance, trust
@@ -84,8 +84,10 @@ def unjudged_report() -> Report:
         classification=classification(),
         trust=trust(),
         comparison=comparison(),
+        trends=trends(),
         gates=gates(),
         provenance=provenance(),
+        imprint=imprint(),
         execution=execution(),
     )
 

@@ -146,6 +146,10 @@ def test_an_age_is_read_in_hours(tmp_path: Path, age: str, hours: float) -> None
             '[[gates]]\npath = "regresion.scores[full].r2.valu"\nmin = 0\n',
             "r2.valu. Did you mean regression.scores[full].r2.value?",
         ),
+        (
+            '[[gates]]\npath = "regression.scores[full].r22"\nmin = 0\n',
+            "Did you mean regression.scores[full].r2?",
+        ),
         ('[[gates]]\npath = "regression.scores["\nmin = 0\n', "No report has regression.scores["),
         ('[[gates]]\npath = "regression.scores[full]"\nmin = 0\n', "is not a number"),
         ('[[gates]]\npath = "title"\nmin = 0\n', "title is not a number"),

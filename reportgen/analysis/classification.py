@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,12 @@ from reportgen.analysis.hits import HitModel, fit_hits
 from reportgen.analysis.intervals import Bootstrap
 from reportgen.analysis.linear import collect
 from reportgen.analysis.misses import calibration_bins
-from reportgen.analysis.odds import logit_coefficients, odds, slope_errors
+from reportgen.analysis.odds import (
+    logit_coefficients,
+    marginal_draws,
+    odds,
+    slope_errors,
+)
 from reportgen.analysis.ranking import (
     Ranking,
     gain_curve,
@@ -33,12 +39,16 @@ THRESHOLD_RULE = "highest balanced accuracy on the training folds, averaged over
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The logistic model: its result, cut-off and fits, and the rows with probabilities."""
+    """The logistic model: its result, cut-off and fits, and the rows with probabilities.
+
+    ``draws`` are bootstrap replicates of results, shape (replicates,), by path.
+    """
 
     result: Classification
     cutoff: float
     model: HitModel
     scored: Rows
+    draws: Mapping[str, Floats]
 
 
 def classify(
@@ -74,8 +84,25 @@ def hits(rows: Rows, bootstrap: Bootstrap, settings: ClassificationSettings) -> 
         return Skipped(step=STEP, reason=f"{said[:1].lower()}{said[1:]}")
     thresholds = training_thresholds(labels, model, ARTISTS)
     decisions = decide(scored.engine, thresholds, ARTISTS, bootstrap)
-    result = _result(rows, cutoff, model, scored, ranking, thresholds, decisions, bootstrap)
-    return Hits(result, cutoff.value, model, scored)
+    sd = term_sd(collect(labels.engine, model.design, "label", ARTISTS, rows.folds))
+    errors = slope_errors(labels, model)
+    result = _result(
+        rows,
+        cutoff,
+        ranking,
+        decisions,
+        n=scored.n,
+        threshold=float(thresholds.mean()),
+        odds=odds(labels, model, errors, sd),
+        coefficients=logit_coefficients(labels, model, errors),
+        cutoffs=_cutoffs(rows, cutoff, ranking, thresholds, decisions, bootstrap),
+        **_fit(model),
+        **_shape(scored, ranking),
+    )
+    draws = {"classification.auc": ranking.drawn.replicates}
+    if rows.task == "binary":
+        draws |= marginal_draws(model, errors, sd, bootstrap)
+    return Hits(result, cutoff.value, model, scored, draws)
 
 
 def scored_hits(labels: Rows, fold: str, bootstrap: Bootstrap) -> tuple[HitModel, Rows, Ranking]:
@@ -95,26 +122,13 @@ def predicted_hits(labels: Rows, fold: str) -> tuple[HitModel, Rows]:
 
 
 def _result(
-    rows: Rows,
-    cutoff: Cutoff,
-    model: HitModel,
-    scored: Rows,
-    ranking: Ranking,
-    thresholds: Floats,
-    decisions: Decisions,
-    bootstrap: Bootstrap,
+    rows: Rows, cutoff: Cutoff, ranking: Ranking, decisions: Decisions, **parts: Any
 ) -> Classification:
-    labels = labelled(rows, cutoff.value)
-    errors = slope_errors(labels, model)
-    sd = term_sd(collect(labels.engine, model.design, "label", ARTISTS, rows.folds))
-    positives = int(ranking.ranked.positives.sum())
     return Classification(
         cutoff=None if rows.task == "binary" else cutoff.value,
         cutoff_rule=cutoff.rule,
-        n=scored.n,
-        positives=positives,
+        positives=int(ranking.ranked.positives.sum()),
         prevalence=cutoff.share,
-        threshold=float(thresholds.mean()),
         threshold_rule=translate(THRESHOLD_RULE),
         accuracy=decisions.accuracy,
         accuracy_at_half=decisions.accuracy_at_half,
@@ -128,14 +142,17 @@ def _result(
         gains=_gains(ranking, decisions),
         confusion=decisions.confusion,
         rates=decisions.rates,
-        odds=odds(labels, model, errors, sd),
-        coefficients=logit_coefficients(labels, model, errors),
-        cutoffs=_cutoffs(rows, cutoff, ranking, thresholds, decisions, bootstrap),
-        penalty=float(max(model.penalty.slopes.max(initial=0), model.penalty.groups.max())),
-        separated=model.separated,
-        iterations=model.whole.passes,
-        **_shape(scored, ranking),
+        **parts,
     )
+
+
+def _fit(model: HitModel) -> dict[str, Any]:
+    """How the fit was had."""
+    return {
+        "penalty": float(max(model.penalty.slopes.max(initial=0), model.penalty.groups.max())),
+        "separated": model.separated,
+        "iterations": model.whole.passes,
+    }
 
 
 def _shape(scored: Rows, ranking: Ranking) -> dict[str, Any]:

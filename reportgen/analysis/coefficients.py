@@ -10,7 +10,7 @@ from reportgen import formats
 from reportgen.aggregates.block import Floats
 from reportgen.analysis.adjustment import adjusted
 from reportgen.analysis.covariance import Covariance, robust
-from reportgen.analysis.intervals import t_interval, two_sided_p
+from reportgen.analysis.intervals import Bootstrap, t_interval, two_sided_p
 from reportgen.analysis.linear import Fit, Sums, fit_all, pooled
 from reportgen.analysis.rows import Rows
 from reportgen.results import Adjustment, Coefficient, Effect, Estimate
@@ -69,6 +69,22 @@ def effects(
         )
     p_values = adjusted(np.array([effect.p_value for effect in found]), method)
     return tuple(replace(e, p_adjusted=float(p)) for e, p in zip(found, p_values, strict=True))
+
+
+def effect_draws(fit: Fit, covariance: Covariance, bootstrap: Bootstrap) -> dict[str, Floats]:
+    """Replicates of the effects, shape (replicates,), by path, up to their mean and scale.
+
+    A slope moves by about Σ (w_c − 1) d_c when cluster c gets weight w_c, with d_c how far
+    it falls without the cluster (the infinitesimal jackknife; Efron 1982, ch. 6): no refit
+    is needed.  None without clusters.
+    """
+    if covariance.moves is None:
+        return {}
+    drawn = bootstrap.totals(covariance.moves)
+    return {
+        f"regression.effects[{fit.design.terms[j][0]}].per_sd": drawn[:, j]
+        for j in explained_terms(fit)
+    }
 
 
 def term_sd(sums: Sums) -> Floats:

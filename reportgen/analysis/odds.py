@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen.aggregates.block import Floats
+from reportgen.aggregates.design import Design
 from reportgen.aggregates.sandwich import LeverageMeat
 from reportgen.analysis.coefficients import term_label
 from reportgen.analysis.covariance import Equations, clustered
 from reportgen.analysis.hits import HitModel
-from reportgen.analysis.intervals import t_interval
+from reportgen.analysis.intervals import Bootstrap, t_interval
 from reportgen.analysis.newton import Probability, slope_inverse, slope_root, weighted_centre
 from reportgen.analysis.rows import Rows
 from reportgen.results import Coefficient, Estimate, Odds
@@ -19,11 +20,16 @@ from reportgen.results import Coefficient, Estimate, Odds
 
 @dataclass(frozen=True, slots=True)
 class SlopeErrors:
-    """Covariances of the slopes, shape (m, m): from the information, and robust."""
+    """Covariances of the slopes, shape (m, m): from the information, and robust.
+
+    ``moves`` (clusters, m) is by how much slopes fall without a cluster; ``None`` where
+    there are none.
+    """
 
     plain: Floats
     robust: Floats
     freedom: int
+    moves: Floats | None = None
 
 
 def slope_errors(rows: Rows, model: HitModel) -> SlopeErrors:
@@ -45,7 +51,7 @@ def slope_errors(rows: Rows, model: HitModel) -> SlopeErrors:
         design, root, centre, group + model.penalty.groups, residual="miss", weight="weight"
     )
     found = clustered(engine, equations, rows.clusters)
-    return SlopeErrors(inverse, found.matrix, found.freedom)
+    return SlopeErrors(inverse, found.matrix, found.freedom, found.moves)
 
 
 def odds(rows: Rows, model: HitModel, errors: SlopeErrors, sd: Floats) -> tuple[Odds, ...]:
@@ -56,9 +62,8 @@ def odds(rows: Rows, model: HitModel, errors: SlopeErrors, sd: Floats) -> tuple[
     """
     design, fit = model.design, model.whole
     found = []
-    for j, (name, level) in enumerate(design.terms):
-        if level and sum(term == name for term, _ in design.terms) > 1:
-            continue
+    for j in shown_terms(design):
+        name, level = design.terms[j]
         slope, error = fit.candidate.slopes[j] * sd[j], np.sqrt(errors.robust[j, j]) * sd[j]
         ratio = t_interval(slope, error, errors.freedom)
         found.append(
@@ -70,6 +75,31 @@ def odds(rows: Rows, model: HitModel, errors: SlopeErrors, sd: Floats) -> tuple[
             )
         )
     return tuple(found)
+
+
+def shown_terms(design: Design) -> tuple[int, ...]:
+    """Positions of the terms shown: features and categories of two levels."""
+    names = [name for name, _ in design.terms]
+    return tuple(
+        j for j, (name, level) in enumerate(design.terms) if not level or names.count(name) == 1
+    )
+
+
+def marginal_draws(
+    model: HitModel, errors: SlopeErrors, sd: Floats, bootstrap: Bootstrap
+) -> dict[str, Floats]:
+    """Replicates of the marginal effects, shape (replicates,), by path, up to their scale.
+
+    Linear in those of the slopes, as their standard errors are.
+    """
+    if errors.moves is None:
+        return {}
+    drawn = bootstrap.totals(errors.moves)
+    return {
+        f"classification.odds[{model.design.terms[j][0]}].marginal": drawn
+        @ _gradient(model, j, sd[j])
+        for j in shown_terms(model.design)
+    }
 
 
 def _exponential(estimate: Estimate) -> Estimate:
@@ -85,13 +115,22 @@ def _marginal(model: HitModel, errors: SlopeErrors, j: int, sd: float) -> Estima
     curvature, slopes = model.whole.curvature, model.whole.candidate.slopes
     n, effect = curvature.n, slopes[j] * sd
     weight = float(curvature.group.sum()) / n
-    centre = weighted_centre(curvature, model.penalty)
-    gradient = effect * (curvature.skew - curvature.group_skew @ centre) / n
-    gradient[j] += weight * sd
+    gradient = _gradient(model, j, sd)
     information = np.maximum(curvature.group + model.penalty.groups, 1e-12)
     own = float(((effect * curvature.group_skew / n) ** 2 / information).sum())
-    error = float(np.sqrt(max(gradient @ errors.robust @ gradient, 0.0) + own))
+    square = float(gradient @ errors.robust @ gradient)
+    error = float(np.sqrt(max(square, 0.0) + own))
     return t_interval(effect * weight, error, errors.freedom)
+
+
+def _gradient(model: HitModel, j: int, sd: float) -> Floats:
+    """Derivatives of a marginal effect by the slopes, shape (m,)."""
+    curvature = model.whole.curvature
+    effect = model.whole.candidate.slopes[j] * sd
+    centre = weighted_centre(curvature, model.penalty)
+    gradient = effect * (curvature.skew - curvature.group_skew @ centre) / curvature.n
+    gradient[j] += float(curvature.group.sum()) / curvature.n * sd
+    return np.asarray(gradient)
 
 
 def logit_coefficients(rows: Rows, model: HitModel, errors: SlopeErrors) -> tuple[Coefficient, ...]:

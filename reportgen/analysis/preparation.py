@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from reportgen.aggregates.hashing import Keys
 from reportgen.analysis.catalogue import Catalogue
 from reportgen.analysis.cleaning import Cleaning, cleaned, too_few
 from reportgen.analysis.folds import FEWEST_ARTISTS, Ready, artists, readiness
@@ -32,7 +33,8 @@ class Prepared:
 
     ``source`` has one row for each track with a target, gaps and outliers and all, and
     the columns in use: other choices than ``cleaning`` start from there.  ``far_out`` is
-    what was learnt about outliers, ``screened`` what each column tells by itself.
+    what was learnt about outliers, ``screened`` what each column tells by itself, ``keys``
+    the key of each track of the table, where tracks can be told apart.
     """
 
     rows: Rows
@@ -42,6 +44,7 @@ class Prepared:
     far_out: Flagged
     screened: tuple[ScreenedColumn, ...]
     account: Preparation
+    keys: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class _Tracks:
     single: Engine
     with_target: Engine
     repeats: Repeats
+    keys: Keys
     usable: Usable
 
 
@@ -98,13 +102,14 @@ def prepare(
         far_out=far_out,
         screened=screened,
         account=_account(catalogue, tracks, source, rows, far_out, cleaning, notes),
+        keys=tracks.keys,
     )
 
 
 def _tracks(catalogue: Catalogue, settings: PreparationSettings) -> _Tracks:
-    single, repeats = without_repeats(catalogue)
+    single, repeats, keys = without_repeats(catalogue)
     found = usable(catalogue, single, settings.max_missing)
-    return _Tracks(single, single.derive(_has_target(catalogue)), repeats, found)
+    return _Tracks(single, single.derive(_has_target(catalogue)), repeats, keys, found)
 
 
 def _has_target(catalogue: Catalogue) -> CompleteRows:

@@ -26,9 +26,13 @@ STEPS = 1 << 19
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Labels by score, exact areas, and the line of calibration, with their intervals."""
+    """Labels by score, exact areas, and the line of calibration, with their intervals.
+
+    ``drawn`` is the area under the ROC curve with its replicates.
+    """
 
     ranked: RankedScores
+    drawn: Resampled
     auc: Estimate
     average_precision: Estimate
     above_prevalence: Estimate
@@ -45,8 +49,9 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
     """
     ranked, bins = engine.run(score_counts(engine), _bins(bootstrap))
     negatives, positives = bins.drawn_negatives, bins.drawn_positives
-    measured = (_resampled(m, ranked, bins) for m in (areas, precisions, _above_prevalence))
-    auc, precision, gain = (drawn.estimate for drawn in measured)
+    auc, precision, gain = (
+        _resampled(measure, ranked, bins) for measure in (areas, precisions, _above_prevalence)
+    )
     slope, intercept = calibration_line(
         ranked,
         (np.arange(BINS) + 0.5) / BINS,
@@ -54,7 +59,8 @@ def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
         np.concatenate([bins.positives[None], positives]),
     )
     top = _top(ranked, negatives, positives)
-    return Ranking(ranked, auc, precision, gain, slope, intercept, top)
+    intervals = (auc.estimate, precision.estimate, gain.estimate, slope, intercept)
+    return Ranking(ranked, auc, *intervals, top)
 
 
 def score_counts(engine: Engine) -> ScoreCounts:

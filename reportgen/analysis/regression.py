@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from reportgen.aggregates.block import Floats
 from reportgen.aggregates.design import Design
 from reportgen.aggregates.moments import Moments
 from reportgen.analysis.adjustment import METHODS
-from reportgen.analysis.coefficients import coefficient_table, effects, term_sd
-from reportgen.analysis.covariance import Fitted, robust
+from reportgen.analysis.coefficients import (
+    coefficient_table,
+    effect_draws,
+    effects,
+    term_sd,
+)
+from reportgen.analysis.covariance import Covariance, Fitted, robust
 from reportgen.analysis.curves import BEND, curves, outline, shapes, told_apart, widened
 from reportgen.analysis.distribution import histograms
 from reportgen.analysis.genres import by_genre
 from reportgen.analysis.influence import influence
-from reportgen.analysis.intervals import Bootstrap, Resampled
+from reportgen.analysis.intervals import Bootstrap
 from reportgen.analysis.linear import Fit, Predicted, Sums, collect, fit_all, fit_folds
 from reportgen.analysis.misses import binned_sums, bins_of, misses
 from reportgen.analysis.rivals import FULL, contest, importance
 from reportgen.analysis.rows import ARTISTS, Rows
-from reportgen.analysis.scoring import linear_scores, predict
+from reportgen.analysis.scoring import LinearScores, linear_scores, predict
 from reportgen.results import Reference, Regression, Score, Skipped
 from reportgen.settings import RegressionSettings
 from reportgen.text import translate
@@ -45,11 +51,15 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Straight:
-    """The linear model: its result, its design, and the rows with its predictions."""
+    """The linear model: its result, its design, and the rows with its predictions.
+
+    ``draws`` are bootstrap replicates of results, shape (replicates,), by path.
+    """
 
     result: Regression
     design: Design
     predicted: Rows
+    draws: Mapping[str, Floats]
 
 
 def regress(
@@ -94,13 +104,27 @@ def straight_line(
         said = translate("{column} is yes or no, which a straight line does not describe")
         return Skipped(step=STEP, reason=said.format(column=label))
     model = _fitted(rows, rows.target)
-    result = _result(model, bootstrap, settings, artists)
-    return Straight(result, model.fit.design, model.predicted)
+    covariance = robust(rows, model.fit)
+    alone, scored = _scored(model, bootstrap)
+    draws = {
+        **effect_draws(model.fit, covariance, bootstrap),
+        **{
+            f"regression.scores[{name}].r2": found.drawn.replicates
+            for name, (_, found) in scored.items()
+            if found.drawn is not None
+        },
+    }
+    result = _result(
+        model,
+        scores=_scores(scored),
+        **_explanation(model, covariance, settings, artists),
+        **_rivals(model, alone, bootstrap),
+        **_diagnostics(model.predicted, bootstrap),
+    )
+    return Straight(result, model.fit.design, model.predicted, draws)
 
 
-def _result(
-    model: Model, bootstrap: Bootstrap, settings: RegressionSettings, artists: Sequence[str]
-) -> Regression:
+def _result(model: Model, **parts: Any) -> Regression:
     rows, fit = model.rows, model.fit
     return Regression(
         target=str(rows.target),
@@ -115,9 +139,7 @@ def _result(
         residual_sd=float(np.sqrt(fit.variance)),
         condition_number=fit.condition_number,
         headline="features" if rows.genre is None else "full",
-        **_explanation(model, settings, artists),
-        **_scores_and_rivals(model, bootstrap),
-        **_diagnostics(model.predicted, bootstrap),
+        **parts,
     )
 
 
@@ -137,11 +159,11 @@ def _references(rows: Rows, fit: Fit) -> tuple[Reference, ...]:
 
 
 def _explanation(
-    model: Model, settings: RegressionSettings, artists: Sequence[str]
+    model: Model, covariance: Covariance, settings: RegressionSettings, artists: Sequence[str]
 ) -> dict[str, Any]:
     """Effects and coefficients, and what they hang on."""
     rows, sums, fit = model.rows, model.sums, model.fit
-    covariance, sd = robust(rows, fit), term_sd(sums)
+    sd = term_sd(sums)
     method = METHODS[settings.adjust]
     found = effects(rows, sums, fit, covariance, method)
     return {
@@ -153,35 +175,43 @@ def _explanation(
     }
 
 
-def _scores_and_rivals(model: Model, bootstrap: Bootstrap) -> dict[str, Any]:
-    """Scores of the model and its parts; what it loses and gains without or with more."""
+Scored = dict[str, tuple[str, LinearScores]]
+"""Label and scores of each model, by name."""
+
+
+def _scored(model: Model, bootstrap: Bootstrap) -> tuple[Rows | None, Scored]:
+    """Score the model and its parts; the rows predicted by attributes alone come with them."""
     rows, design = model.rows, model.fit.design
     if rows.genre is None:
-        alone = None
-        scores = [_score("features", translate("Musical attributes"), model.predicted, bootstrap)]
-    else:
-        alone = predict(rows, design.without_group(), ARTISTS)
-        genre = predict(rows, design.group_only(), ARTISTS)
-        base = linear_scores(alone.engine, bootstrap).drawn
-        scores = [
-            _score("features", translate("Musical attributes alone"), alone, bootstrap),
-            _score("genre", translate("Genre alone"), genre, bootstrap, base),
-            _score("full", translate("Attributes and genre"), model.predicted, bootstrap, base),
-        ]
-    return {"scores": tuple(scores), **_rivals(model, alone, bootstrap)}
+        whole = linear_scores(model.predicted.engine, bootstrap)
+        return None, {"features": (translate("Musical attributes"), whole)}
+    alone = predict(rows, design.without_group(), ARTISTS)
+    genre = predict(rows, design.group_only(), ARTISTS)
+    parts = {
+        "features": (translate("Musical attributes alone"), alone),
+        "genre": (translate("Genre alone"), genre),
+        "full": (translate("Attributes and genre"), model.predicted),
+    }
+    return alone, {
+        name: (label, linear_scores(scored.engine, bootstrap))
+        for name, (label, scored) in parts.items()
+    }
 
 
-def _score(
-    name: str, label: str, predicted: Rows, bootstrap: Bootstrap, base: Resampled | None = None
-) -> Score:
-    scores = linear_scores(predicted.engine, bootstrap)
-    return Score(
-        name=name,
-        label=label,
-        n=scores.n,
-        r2=scores.r2,
-        rmse=scores.rmse,
-        over_features=None if base is None or scores.drawn is None else scores.drawn.minus(base),
+def _scores(scored: Scored) -> tuple[Score, ...]:
+    base = scored["features"][1].drawn
+    return tuple(
+        Score(
+            name=name,
+            label=label,
+            n=found.n,
+            r2=found.r2,
+            rmse=found.rmse,
+            over_features=None
+            if name == "features" or base is None or found.drawn is None
+            else found.drawn.minus(base),
+        )
+        for name, (label, found) in scored.items()
     )
 
 

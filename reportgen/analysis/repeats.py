@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Block
-from reportgen.aggregates.hashing import Content, level_keys
+from reportgen.aggregates.hashing import Content, Keys, level_keys
 from reportgen.aggregates.repeats import KEY, RepeatedTracks
 from reportgen.analysis.catalogue import Catalogue
 from reportgen.engine import Engine
@@ -33,16 +33,21 @@ class KeptRows:
         return block.keep((self.kept[row >> 3] >> (row & 7)) & 1 == 1)
 
 
-def without_repeats(catalogue: Catalogue) -> tuple[Engine, Repeats]:
-    """Return the rows with one per track, and an account of the repeats."""
+def without_repeats(catalogue: Catalogue) -> tuple[Engine, Repeats, Keys]:
+    """Return the rows with one per track, an account of the repeats, and the tracks' keys.
+
+    There are no keys where tracks are only told by what stands in a row.
+    """
     genre, target = catalogue.name(Role.GENRE), catalogue.name(Role.TARGET)
     watched = tuple(name for name in (target, genre) if name is not None)
     key = None if catalogue.key is None else "track"
     rule = RepeatedTracks(key, content(catalogue), watched)
     kept = np.zeros(-(-catalogue.engine.rows // 8), np.uint8)
+    keys = [np.empty(0, np.uint64)]
     repeated, extra, conflicts = 0, 0, np.zeros(len(watched), np.int64)
     for part in catalogue.engine.derive(rule.marks).apart(KEY):
         (tracks,) = part.run(rule.marked)
+        keys += [] if key is None else [tracks.key]
         np.bitwise_or.at(kept, tracks.row >> 3, (1 << (tracks.row & 7)).astype(np.uint8))
         repeated += int(np.count_nonzero(tracks.n > 1))
         extra += int((tracks.n - 1).sum())
@@ -56,7 +61,7 @@ def without_repeats(catalogue: Catalogue) -> tuple[Engine, Repeats]:
         conflicting_target=found.get(str(target)),
         conflicting_genre=found.get(str(genre)),
     )
-    return catalogue.engine.derive(KeptRows(kept)), account
+    return catalogue.engine.derive(KeptRows(kept)), account, np.sort(np.concatenate(keys))
 
 
 def content(catalogue: Catalogue) -> Content:

@@ -8,6 +8,7 @@ They draw in the style that :func:`reportgen.charts.theme.applied` sets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from reportgen.charts import (
@@ -25,15 +26,16 @@ from reportgen.charts import (
     regression,
     segments,
     target,
+    trends,
     trust,
 )
-from reportgen.charts.chart import Chart, ChartTable, drawing_narrow, spoken
+from reportgen.charts.chart import Chart, ChartTable, Number, drawing_narrow, spoken
 from reportgen.charts.subject import Subject, subject
 from reportgen.charts.theme import ACCENT, applied
 from reportgen.music.speech import speech
 from reportgen.results import Exploration, Report, Skipped
 
-__all__ = ["Chart", "ChartTable", "draw", "draw_card", "draw_mail", "sparklines"]
+__all__ = ["Chart", "ChartTable", "Number", "draw", "draw_card", "draw_mail", "sparklines"]
 
 MOST_SPARKLINES = 25
 
@@ -64,9 +66,9 @@ def draw_card(report: Report, accent: str = ACCENT) -> Chart | None:
 def draw_mail(report: Report, most: int, accent: str = ACCENT) -> dict[str, Chart]:
     """Return up to ``most`` charts that can be read on a telephone, by name."""
     about, speak = subject(report), speech(report)
-    with applied(accent):
-        drawn = list(islice(_mailed(report, about), most))
-    return {chart.name: spoken(chart, speak) for chart in drawn}
+    with applied(accent), drawing_narrow(wanted=True):
+        drawn = [spoken(chart, speak) for chart in islice(_mailed(report, about), most)]
+    return {chart.name: replace(chart, svg=chart.narrow or chart.svg) for chart in drawn}
 
 
 def _mailed(report: Report, about: Subject) -> Iterator[Chart]:
@@ -100,6 +102,9 @@ def _charts(report: Report, about: Subject) -> Iterator[Chart]:
     audit = trust.audit(report.trust)
     if audit is not None:
         yield audit
+    course = None if isinstance(report.trends, Skipped) else trends.trends(report.trends)
+    if course is not None:
+        yield course
 
 
 def _exploration(result: Exploration, tracks: int, about: Subject) -> Iterator[Chart]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reportgen import formats
 from reportgen.charts.axis import Writer, bounds, new_figure, panel, reach, scale
-from reportgen.charts.chart import ChartTable
+from reportgen.charts.chart import ChartTable, Number
 from reportgen.charts.marks import cell, rows
 from reportgen.charts.rows import uprights
+from reportgen.charts.subject import Subject
 from reportgen.charts.theme import HALF, LOW, MUTED
 from reportgen.results import Bin, Estimate
 from reportgen.text import translate
@@ -58,9 +60,26 @@ def bin_words() -> str:
 
 
 def table_of(
-    bins: Sequence[Bin], write: Callable[[Estimate], str], plain: Callable[[float], str]
+    bins: Sequence[Bin],
+    write: Callable[[Estimate], str],
+    plain: Callable[[float], str],
+    subject: Subject | None = None,
 ) -> ChartTable:
-    """Return the bins as text."""
+    """Return the bins as text, and as numbers; ``subject`` if they are of the target."""
     rows = tuple((plain(b.predicted), write(b.observed), formats.integer(b.n)) for b in bins)
     columns = (translate("Mean predicted"), translate("Mean observed"), translate("Tracks"))
-    return ChartTable(columns=columns, rows=rows)
+    numbers = tuple(
+        (subject.original(b.predicted), subject.originals(b.observed), b.n)
+        if subject
+        else (b.predicted, b.observed, b.n)
+        for b in bins
+    )
+    return ChartTable(columns=columns, rows=rows, numbers=numbers)
+
+
+def numbers_of(
+    edges: Sequence[float], counts: Sequence[int], subject: Subject
+) -> tuple[tuple[Number, ...], ...]:
+    """Return both ends and the count of each bin of a histogram of the target."""
+    ends = pairwise(map(subject.original, edges))
+    return tuple((low, high, n) for (low, high), n in zip(ends, counts, strict=True))

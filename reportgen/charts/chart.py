@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from reportgen.charts.svg import as_svg
 from reportgen.charts.theme import FULL, HALF, NARROW, WIDE
 from reportgen.music.speech import Speak
+from reportgen.results import Estimate
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,12 +28,17 @@ _TEXT = re.compile(r"(?<=>)[^<>]+(?=<)")
 """What stands between the tags of a drawing."""
 
 
+Number = float | Estimate | None
+"""What a cell says, before it was rounded; ``None`` where it is a word or empty."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartTable:
-    """The data behind a chart, as text."""
+    """The data behind a chart, as text; ``numbers`` are those of its cells, unrounded."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[tuple[Number, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +120,7 @@ def spoken(drawn: Chart, speak: Speak | None) -> Chart:
         alt=speak(drawn.alt),
         svg=_in_words(drawn.svg, speak),
         narrow=None if drawn.narrow is None else _in_words(drawn.narrow, speak),
-        table=ChartTable(columns=tuple(map(speak, drawn.table.columns)), rows=rows),
+        table=replace(drawn.table, columns=tuple(map(speak, drawn.table.columns)), rows=rows),
     )
 
 

@@ -197,7 +197,7 @@ def _corner(axes: Axes, text: str) -> None:
 
 def _curve_table(points: Sequence[CurvePoint], x: str, y: str) -> ChartTable:
     shares = tuple((formats.percent(p.x, 1), formats.percent(p.y, 1)) for p in points)
-    return ChartTable(columns=(x, y), rows=shares)
+    return ChartTable(columns=(x, y), rows=shares, numbers=tuple((p.x, p.y) for p in points))
 
 
 def calibration(result: Classification, subject: Subject) -> Chart:
@@ -258,6 +258,7 @@ def confusion(result: Classification, subject: Subject) -> Chart:
         rows=tuple(
             (label, *(formats.integer(n) for n in cells)) for label, cells in _cells(c, subject)
         ),
+        numbers=tuple((None, *cells) for _, cells in _cells(c, subject)),
     )
     return chart("confusion", confusion_figure(c, subject), said, table, "half")
 

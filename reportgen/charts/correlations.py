@@ -52,7 +52,8 @@ def correlations(exploration: Exploration, n: int, subject: Subject) -> Chart:
         for pair in exploration.correlations
     )
     columns = (translate("First"), translate("Second"), translate("Correlation"))
-    table = ChartTable(columns=columns, rows=rows)
+    numbers = tuple((None, None, pair.r) for pair in exploration.correlations)
+    table = ChartTable(columns=columns, rows=rows, numbers=numbers)
     return chart("correlations", partial(correlations_figure, exploration, subject), said, table)
 
 

@@ -71,7 +71,8 @@ def curves(regression: Regression, subject: Subject) -> Chart:
         subject.differences,
         translate("Tracks"),
     )
-    table = ChartTable(columns=columns, rows=rows)
+    numbers = tuple((None, b.at, subject.originals(b.observed), b.n) for c in shown for b in c.bins)
+    table = ChartTable(columns=columns, rows=rows, numbers=numbers)
     return chart("curves", partial(curves_figure, shown, subject), said, table)
 
 
@@ -163,7 +164,8 @@ def _panel(axes: Axes, curve: Curve, room: float, told: Sequence[Told]) -> None:
 
 
 def _measure(curve: Curve, room: float) -> str:
-    return "" if curve.unit in NO_UNIT else words.fitted(curve.unit, room, SIZE.label)
+    unit = formats.unit_name(curve.unit)
+    return "" if curve.unit in NO_UNIT else words.fitted(unit, room, SIZE.label)
 
 
 def spread(regression: Regression, subject: Subject) -> Chart:
@@ -191,7 +193,8 @@ def spread(regression: Regression, subject: Subject) -> Chart:
     whole = formats.ratio if subject.logarithm else formats.estimate
     data = tuple((subject.value(b.predicted), whole(b.miss), formats.integer(b.n)) for b in bins)
     columns = (translate("Mean predicted"), translate("Typical miss"), translate("Tracks"))
-    table = ChartTable(columns=columns, rows=data)
+    numbers = tuple((subject.original(b.predicted), subject.originals(b.miss), b.n) for b in bins)
+    table = ChartTable(columns=columns, rows=data, numbers=numbers)
     return chart("spread", spread_figure(bins, subject), said, table, "half")
 
 

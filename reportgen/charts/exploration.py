@@ -258,4 +258,5 @@ def _group_table(first: str, groups: Sequence[GroupMean], subject: Subject) -> C
     return ChartTable(
         columns=(first, translate("Tracks"), subject.mean),
         rows=tuple((g.name, formats.integer(g.n), subject.level(g.mean)) for g in groups),
+        numbers=tuple((None, g.n, subject.originals(g.mean)) for g in groups),
     )

@@ -49,7 +49,8 @@ def odds(
     )
     data = tuple((o.label, _points(o.marginal), formats.estimate(o.odds_ratio)) for o in ordered)
     columns = (translate("Feature"), translate("Percentage points"), translate("Odds ratio"))
-    table = ChartTable(columns=columns, rows=data)
+    numbers = tuple((None, _times_hundred(o.marginal), o.odds_ratio) for o in ordered)
+    table = ChartTable(columns=columns, rows=data, numbers=numbers)
     if most is None:
         return chart(name, partial(odds_figure, ordered, room=1.2), said, table, "wide")
     return chart(name, partial(odds_figure, ordered), said, table)

@@ -80,7 +80,11 @@ def _middles_table(segments: Segments) -> ChartTable:
          *(formats.decimal(v, 2) for v in middles.get(i, ())), *([""] * (i not in middles) * 2))
         for i, m in enumerate(segments.members)
     )  # fmt: skip
-    return ChartTable(columns=columns, rows=data)
+    numbers = tuple(
+        (None, None, m.n, m.share, *middles.get(i, (None, None)))
+        for i, m in enumerate(segments.members)
+    )
+    return ChartTable(columns=columns, rows=data, numbers=numbers)
 
 
 def _cloud_table(segments: Segments) -> ChartTable:
@@ -98,7 +102,11 @@ def _cloud_table(segments: Segments) -> ChartTable:
             names, segments.explained, _quartiles(segments), strict=True
         )
     )
-    return ChartTable(columns=columns, rows=data)
+    numbers = tuple(
+        (None, share, *quartiles)
+        for share, quartiles in zip(segments.explained, _quartiles(segments), strict=True)
+    )
+    return ChartTable(columns=columns, rows=data, numbers=numbers)
 
 
 def _quartiles(segments: Segments) -> list[tuple[float, float, float]]:

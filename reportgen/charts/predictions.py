@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reportgen import formats
 from reportgen.charts import words
 from reportgen.charts.axis import baseline, bounds, line_at, new_figure, panel, reach, scale
-from reportgen.charts.binned import bin_words, binned_figure, missed, table_of
+from reportgen.charts.binned import bin_words, binned_figure, missed, numbers_of, table_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import cell, mark_bars, rows
 from reportgen.charts.rows import dots, holds_zero, row_panel
@@ -73,6 +73,7 @@ def scores(regression: Regression, ceiling: Ceiling | Skipped, subject: Subject)
     table = ChartTable(
         columns=(translate("Model"), translate("R²")),
         rows=tuple((label, formats.estimate(r2)) for label, r2 in lines),
+        numbers=tuple((None, r2) for _, r2 in lines),
     )
     return chart("scores", partial(scores_figure, regression, lines), said, table)
 
@@ -133,7 +134,8 @@ def fit(regression: Regression, subject: Subject) -> Chart:
         ).format(target=subject.noun, held=formats.integer(len(bins) - off), bins=counted),
     )
     figure = binned_figure(bins, subject.predicted, formats.decimal, powers=subject.logarithm)
-    return chart("fit", figure, said, table_of(bins, subject.level, subject.value), "half")
+    table = table_of(bins, subject.level, subject.value, subject)
+    return chart("fit", figure, said, table, "half")
 
 
 def residuals(regression: Regression, subject: Subject) -> Chart:
@@ -170,7 +172,8 @@ def residuals(regression: Regression, subject: Subject) -> Chart:
         for (low, high), n in zip(pairwise(edges), regression.residuals.counts, strict=True)
     )
     columns = (translate("From"), translate("To"), translate("Tracks"))
-    table = ChartTable(columns=columns, rows=bins)
+    numbers = numbers_of(edges, regression.residuals.counts, subject)
+    table = ChartTable(columns=columns, rows=bins, numbers=numbers)
     return chart("residuals", residuals_figure(regression, subject), said, table, "half")
 
 

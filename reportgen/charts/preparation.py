@@ -95,4 +95,9 @@ def _table(preparation: Preparation) -> ChartTable:
     read = (translate("Rows read"), "", formats.integer(preparation.rows_read))
     left = (translate("Rows modelled"), "", formats.integer(preparation.rows_modelled))
     columns = (translate("Step"), translate("Rows removed"), translate("Rows remaining"))
-    return ChartTable(columns=columns, rows=(read, *steps, left))
+    numbers = (
+        (None, None, preparation.rows_read),
+        *((None, step.removed, step.remaining) for step in preparation.steps),
+        (None, None, preparation.rows_modelled),
+    )
+    return ChartTable(columns=columns, rows=(read, *steps, left), numbers=numbers)

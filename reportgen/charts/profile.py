@@ -43,7 +43,11 @@ def profile(segments: Segments, subject: Subject) -> Chart:
         ).format(tracks=formats.count(sum(m.n for m in segments.members), "track")),
         alt=_profile_alt(segments, subject),
     )
-    table = ChartTable(columns=(translate("Feature"), *heads), rows=traits)
+    numbers = tuple(
+        (None, *(_trait(member, name).z for member in segments.members))
+        for name in segments.features
+    )
+    table = ChartTable(columns=(translate("Feature"), *heads), rows=traits, numbers=numbers)
     size = width_of(segments)
     draw = partial(profile_figure, segments, subject)
     return chart("profile", draw if size == "full" else draw(HALF), said, table, size)

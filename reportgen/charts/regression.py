@@ -84,6 +84,10 @@ def effects(regression: Regression, subject: Subject) -> Chart:
              subject.difference(e.pooled) if e.pooled else "")
             for e in ordered
         ),
+        numbers=tuple(
+            (None, subject.originals(e.per_sd), subject.originals(e.pooled) if e.pooled else None)
+            for e in ordered
+        ),
     )  # fmt: skip
     said = _effect_words(regression, ordered, subject)
 
@@ -99,6 +103,7 @@ def effects_compact(regression: Regression, subject: Subject) -> Chart:
     table = ChartTable(
         columns=(translate("Feature"), translate("Per standard deviation")),
         rows=tuple((e.label, subject.difference(e.per_sd)) for e in ordered),
+        numbers=tuple((None, subject.originals(e.per_sd)) for e in ordered),
     )
     said = _effect_words(regression, ordered, subject)
 
@@ -238,7 +243,11 @@ def importance(regression: Regression) -> Chart:
         ),
     )
     losses = tuple((item.label, formats.estimate(item.loss)) for item in regression.importance)
-    table = ChartTable(columns=(translate("Left out"), translate("Loss of R²")), rows=losses)
+    table = ChartTable(
+        columns=(translate("Left out"), translate("Loss of R²")),
+        rows=losses,
+        numbers=tuple((None, item.loss) for item in regression.importance),
+    )
     places = [i for i, item in enumerate(regression.importance) if not _is_genre(item)]
     return chart("importance", importance_figure(items, places), said, table, "half")
 

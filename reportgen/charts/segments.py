@@ -47,6 +47,7 @@ def candidates(segments: Segments) -> Chart:
              formats.decimal(c.reference, 3), formats.decimal(c.stability, 2))
             for c in tried
         ),
+        numbers=tuple((c.k, c.silhouette, c.reference, c.stability) for c in tried),
     )  # fmt: skip
     said = Words(
         title=_choice_title(segments),

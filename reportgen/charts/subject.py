@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from reportgen import formats, music
@@ -51,7 +51,7 @@ class Subject:
     def points(self) -> str:
         """What stands behind a difference of the target."""
         if not self.logarithm:
-            return translate("points") if self.unit in SCALES else self.unit
+            return translate("points") if self.unit in SCALES else formats.unit_name(self.unit)
         if self.counted:
             return translate("times as many {target}").format(target=self.noun)
         return translate("times the {target}").format(target=self.noun)
@@ -63,9 +63,10 @@ class Subject:
             return translate("Share of hits")
         if self.logarithm:
             return self.label
-        if not self.unit or self.noun in self.unit:
-            return sentence(self.unit) or self.label
-        return f"{self.label} ({self.unit})"
+        unit = formats.unit_name(self.unit)
+        if not unit or self.noun in unit:
+            return sentence(unit) or self.label
+        return f"{self.label} ({unit})"
 
     @property
     def predicted(self) -> str:
@@ -95,6 +96,15 @@ class Subject:
         else:
             said = translate("{unit} of {target} per standard deviation")
         return sentence(said.format(unit=self.points, target=self.noun))
+
+    def original(self, value: float) -> float:
+        """Return a value of the target as it is counted: of a logarithm, what it stands for."""
+        return float(10.0**value) if self.logarithm else value
+
+    def originals(self, e: Estimate) -> Estimate:
+        """Return an estimate as it is counted; differences of logarithms become ratios."""
+        low, high = (None if end is None else self.original(end) for end in (e.low, e.high))
+        return replace(e, value=self.original(e.value), low=low, high=high)
 
     def level(self, e: Estimate) -> str:
         """Return a mean of the target with its interval; of logarithms, what they stand for."""

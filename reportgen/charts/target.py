@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reportgen import formats
 from reportgen.charts.axis import baseline, new_figure, panel, scale
-from reportgen.charts.binned import bin_words
+from reportgen.charts.binned import bin_words, numbers_of
 from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import cell, mark_bars, rows
 from reportgen.charts.rows import row_panel
@@ -58,7 +58,10 @@ def target(profile: TargetProfile, subject: Subject) -> Chart:
             ),
         )
     columns = (translate("From"), translate("To"), translate("Tracks"))
-    table = ChartTable(columns=columns, rows=bins)
+    numbers = numbers_of(edges, counts, subject)
+    if len(bins) > len(numbers):
+        numbers = (*numbers, (0, 0, round(profile.zeros * profile.n)))
+    table = ChartTable(columns=columns, rows=bins, numbers=numbers)
     return chart("target", target_figure(profile, subject), said, table, "half")
 
 
@@ -99,6 +102,7 @@ def hits(profile: TargetProfile) -> Chart:
     table = ChartTable(
         columns=(translate("Group"), translate("Tracks")),
         rows=tuple((name, formats.integer(n)) for name, n in parts),
+        numbers=tuple((None, n) for _, n in parts),
     )
     return chart("target", partial(hits_figure, parts), said, table)
 

@@ -23,7 +23,7 @@ from reportgen.charts.chart import Chart, ChartTable, Words, chart
 from reportgen.charts.marks import cell, plain, rows
 from reportgen.charts.rows import EDGE, GAP, above_rows, dots, name_rows
 from reportgen.charts.theme import FULL, LEAD, MUTED, NARROW, SIZE, STRONG
-from reportgen.results import AuditScore, Estimate, Trust
+from reportgen.results import AuditScore, Estimate, FlexibleScore, Trust
 from reportgen.text import translate
 
 if TYPE_CHECKING:
@@ -100,7 +100,15 @@ def _table(scores: Sequence[AuditScore]) -> ChartTable:
         translate("R² of the flexible model"),
         translate("AUC of the flexible model"),
     )
-    return ChartTable(columns=columns, rows=rows)
+    numbers = tuple(
+        (None, score.n, score.r2, score.auc, *_of(trees))
+        for score, trees in zip(scores, bent, strict=True)
+    )
+    return ChartTable(columns=columns, rows=rows, numbers=numbers)
+
+
+def _of(trees: FlexibleScore | None) -> tuple[Estimate | None, Estimate | None]:
+    return (None, None) if trees is None else (trees.r2, trees.auc)
 
 
 def audit_figure(trust: Trust, width: float = FULL) -> Figure:

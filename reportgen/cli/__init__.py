@@ -12,7 +12,7 @@ from reportgen.cli.delivery import outbox, send
 from reportgen.cli.exits import Guarded
 from reportgen.cli.logs import logged
 from reportgen.cli.nightly import compare, doctor, paths, watching
-from reportgen.cli.operations import Receiver, config, verify
+from reportgen.cli.operations import Receiver, ci, config, verify
 from reportgen.cli.options import READ_AS, FormatList, engine_options, reading
 from reportgen.cli.past import history, past_flags, remembering
 
@@ -41,7 +41,7 @@ Examples:
   reportgen init tracks.csv         write reportgen.toml from what is found in it
 \b
 Exit codes: 0 done, 1 a bug, 2 wrong usage, 3 settings, 4 data, 5 analysis,
-6 rendering, 7 delivery, 10 a gate failed, 11 not comparable, 130 interrupted.
+6 rendering, 7 delivery, 10 a gate failed, 11 not comparable, 130 interrupted, 143 terminated.
 """,
 )
 @click.version_option(__version__, "--version", prog_name="reportgen")
@@ -139,10 +139,12 @@ def run(  # noqa: PLR0917 - click passes all of them by name
         asked.receive(config, flags)
         return
     from reportgen.cli.run import make
-    from reportgen.cli.watch import Watch
+    from reportgen.cli.watch import Watch, telling_failure
 
     told = Watch(**watch)
-    code = make(table, config, flags, previous=previous, watch=told, quiet=quiet, verbose=verbose)
+    shown = {"quiet": quiet, "verbose": verbose, "wait": not past["no_wait"]}
+    with telling_failure(told):
+        code = make(table, config, flags, previous=previous, watch=told, **shown)
     click.get_current_context().exit(code)
 
 
@@ -256,5 +258,5 @@ def eject(folder: Path, only: tuple[str, ...], *, force: bool) -> None:
     copy(folder, only, force=force)
 
 
-for command in (compare, config, doctor, history, outbox, paths, send, verify):
+for command in (ci, compare, config, doctor, history, outbox, paths, send, verify):
     main.add_command(command)

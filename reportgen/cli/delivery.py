@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -94,6 +95,25 @@ def show(number: int, output: Path | None, config: Path | None, *, content: bool
     from reportgen.cli.outbox import print_delivery
 
     print_delivery(number, config, output, content=content)
+
+
+@outbox.command()
+@click.option(
+    "--before",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    help="Forget what was made before that day (UTC).",
+)
+@OUTPUT
+@CONFIG
+def prune(before: datetime, output: Path | None, config: Path | None) -> None:
+    """Forget old messages; what waits or was deferred stays.
+
+    Nobody is kept any more from getting the same report again.
+    """
+    from reportgen.cli.outbox import forget
+
+    forget(before, config, output)
 
 
 @outbox.command(

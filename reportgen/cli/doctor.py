@@ -7,8 +7,11 @@ import os
 import shutil
 import smtplib
 import socket
+import sqlite3
+import ssl
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,10 +19,12 @@ from urllib.parse import urlsplit
 import click
 
 from reportgen.cli.run import CLOCK, clock
+from reportgen.cli.secrets import variables
 from reportgen.configuration import load
 from reportgen.errors import ReportgenError
+from reportgen.mailing import MailSettings
 from reportgen.render import fonts
-from reportgen.render.pdf import check_system
+from reportgen.render.pdf import SYSTEM
 from reportgen.settings import Settings
 
 PATIENCE = 5.0
@@ -53,23 +58,39 @@ def examine(config: Path | None, *, smtp: str | None, as_json: bool) -> int:
     """Look at everything, print it, and return 0 if all is well, else 2."""
     found = [_look("settings", lambda: _settings(config))]
     settings = load(config, {}) if found[0].well else Settings()
-    checks: dict[str, Callable[[], str]] = {
-        "pdf libraries": _libraries,
+    checks = {name: _system(name) for name in SYSTEM}
+    checks |= {
         "typeface": _typeface,
         "output folder": lambda: _folder(settings.report.output),
         "clock": _clock,
     }
-    if settings.input.sql_url_env is not None:
-        variable = settings.input.sql_url_env
-        checks["database"] = lambda: _database(variable)
-    if smtp is not None:
-        checks["mail server"] = lambda: _mail(smtp)
+    checks |= _asked_for(settings, smtp)
     found += [_look(name, check) for name, check in checks.items()]
     if as_json:
         click.echo(json.dumps([asdict(item) for item in found], ensure_ascii=False, indent=1))
     else:
         _print(found)
     return 0 if all(item.well for item in found) else 2
+
+
+def _asked_for(settings: Settings, smtp: str | None) -> dict[str, Callable[[], str]]:
+    """Return checks of what only some settings need."""
+    checks: dict[str, Callable[[], str]] = {}
+    if named := tuple(variables(settings)):
+        checks["variables"] = lambda: _variables(named)
+    if settings.history.enabled:
+        checks["history"] = lambda: _history(settings)
+    if settings.input.sql_url_env is not None:
+        variable = settings.input.sql_url_env
+        checks["database"] = lambda: _database(variable)
+    if settings.mail.told:
+        checks["mail settings"] = lambda: _delivery(settings.mail)
+    server = settings.mail.server
+    if smtp is not None:
+        checks["mail server"] = lambda: _mail(*_host_port(smtp), "starttls")
+    elif server.host is not None:
+        checks["mail server"] = lambda: _mail(*server.place, server.security, server.ca_file)
+    return checks
 
 
 def _look(name: str, check: Callable[[], str]) -> Finding:
@@ -94,9 +115,43 @@ def _settings(config: Path | None) -> str:
     return "they can be read"
 
 
-def _libraries() -> str:
-    check_system()
-    return "Pango, HarfBuzz-Subset and a font are there"
+def _system(name: str) -> Callable[[], str]:
+    def check() -> str:
+        SYSTEM[name]()
+        return "there"
+
+    return check
+
+
+def _variables(names: Sequence[str]) -> str:
+    """Look whether the variables are set that settings name for secrets."""
+    missing = [name for name in dict.fromkeys(names) if not os.environ.get(name)]
+    if missing:
+        mend = "Set what is missing in the environment of the run, not in the settings."
+        raise Ill(f"not set: {', '.join(missing)}", mend)
+    return f"set: {', '.join(dict.fromkeys(names))}"
+
+
+def _history(settings: Settings) -> str:
+    """Look whether the file of the history is sound, or its server answers."""
+    from reportgen.history.database import address
+
+    url = address(settings.history, settings.report.output)
+    if url.get_backend_name() != "sqlite":
+        port = url.port or PORTS.get(url.get_backend_name(), 0)
+        return _answers(url.host or "localhost", port, "Mend [history] url, or start the server.")
+    path = Path(url.database or "")
+    if not path.exists():
+        return f"{path} begins with the first run"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as found:
+            said = found.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        said = str(error)
+    if said != "ok":
+        mend = "Move the file away; `reportgen history import` brings an export of it back."
+        raise Ill(f"{path} is damaged ({' '.join(said.split())})", mend)
+    return f"{path} is sound"
 
 
 def _typeface() -> str:
@@ -153,14 +208,39 @@ def _answers(host: str, port: int, mend: str) -> str:
         raise Ill(f"{host}:{port} does not answer ({error})", mend) from error
 
 
-def _mail(server: str) -> str:
+def _delivery(settings: MailSettings) -> str:
+    """Look whether addresses are well-formed, and the variables of secrets set."""
+    from reportgen.mail import check
+
+    check(settings)
+    return "addresses and secrets are there"
+
+
+def _host_port(server: str) -> tuple[str, int]:
     host, _, port = server.partition(":")
-    place = f"{host}:{port or SMTP_PORT}"
+    if port and not port.isdecimal():
+        raise Ill(f"{server} has no port that is a number", "Write it as HOST:PORT.")
+    return host, int(port or SMTP_PORT)
+
+
+def _mail(host: str, port: int, security: str, ca_file: Path | None = None) -> str:
+    """Say hello to the mail server, encrypted as it is set; nobody logs in."""
+    place = f"{host}:{port}"
     try:
-        with smtplib.SMTP(host, int(port or SMTP_PORT), timeout=PATIENCE) as connection:
+        trusted = ssl.create_default_context(cafile=ca_file)
+        with (
+            smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=trusted)
+            if security == "tls"
+            else smtplib.SMTP(host, port, timeout=PATIENCE)
+        ) as connection:
             connection.ehlo()
-            safe = connection.has_extn("starttls")
+            offered = connection.has_extn("starttls")
+            if security == "starttls" and offered:
+                connection.starttls(context=trusted)
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        mend = "Mend host and port of the mail server, or open the way to it."
-        raise Ill(f"{place} is no mail server that answers ({error})", mend) from error
-    return f"{place} answers{' and offers STARTTLS' if safe else ', without STARTTLS'}"
+        mend = "Mend host, port and security of the mail server, or open the way to it."
+        raise Ill(f"{place} is no mail server that can be used ({error})", mend) from error
+    if security == "starttls" and not offered:
+        mend = 'Use a server that offers it, or [mail.server] security = "tls".'
+        raise Ill(f"{place} does not offer STARTTLS", mend)
+    return f"{place} answers{'' if security == 'plain' else ', encrypted'}"

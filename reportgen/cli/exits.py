@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from reportgen.cli import logs
-from reportgen.errors import ExitCode, ReportgenError
+from reportgen.errors import ExitCode, ReportgenError, Terminated
 
 
 class Guarded(click.Group):
@@ -30,10 +30,11 @@ class Guarded(click.Group):
         except ReportgenError as error:
             _tell(f"Error: {error}", error.exit_code, kind=type(error).__name__, text=str(error))
             ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            text = "Interrupted; nothing was written."
-            _tell(text, ExitCode.INTERRUPTED, kind="Interrupted", text=text)
-            ctx.exit(ExitCode.INTERRUPTED)
+        except KeyboardInterrupt as interrupt:
+            text = f"Interrupted; {str(interrupt) or 'nothing was written'}."
+            code = interrupted(interrupt)
+            _tell(text, code, kind="Interrupted", text=text)
+            ctx.exit(code)
         except BrokenPipeError:
             _discard_output()
             ctx.exit(ExitCode.OK)
@@ -53,6 +54,12 @@ class Guarded(click.Group):
             trace = "".join(traceback.format_exception(error))
             _tell(text, ExitCode.BUG, kind=type(error).__name__, text=str(error), trace=trace)
             ctx.exit(ExitCode.BUG)
+
+
+def interrupted(interrupt: KeyboardInterrupt) -> ExitCode:
+    """Return the code of an end by Ctrl-C, or by SIGTERM."""
+    asked = isinstance(interrupt, Terminated)
+    return ExitCode.TERMINATED if asked else ExitCode.INTERRUPTED
 
 
 _WORDS = "reportgen.words"

@@ -17,6 +17,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from reportgen import history
+from reportgen.cli.archive import write_index
 from reportgen.cli.inspect import terminal
 from reportgen.configuration import load
 from reportgen.errors import DataError
@@ -162,6 +163,11 @@ def read_export(engine: Engine, file: Path) -> None:
         ) from None
     added, there = take_in(engine, text.splitlines(), str(file))
     click.echo(f"{added} runs added, {there} were there.")
+
+
+def write_page(output: Path | None, config: Path | None) -> None:
+    """Write the page of all runs."""
+    click.echo(write_index(opened(output, config), _settings(output, config)))
 
 
 def print_baselines(engine: Engine) -> None:

@@ -94,6 +94,11 @@ def current() -> Run | None:
     return _RUNS[-1] if _RUNS else None
 
 
+def elapsed() -> float | None:
+    """Return the seconds since lines are written, if they are."""
+    return time.perf_counter() - _RUNS[-1].began if _RUNS else None
+
+
 def hide(secrets: tuple[str, ...]) -> None:
     """Write these nowhere."""
     if _RUNS:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportgen.cli.exits import interrupted
 from reportgen.cli.progress import Steps
+from reportgen.compare import Beside, EarlierRun
 from reportgen.errors import DeliveryError, ExitCode, ReportgenError, SettingsError
-from reportgen.results import Provenance, Report, RunStatus, Skipped
+from reportgen.results import Estimate, Provenance, Report, RunStatus, Skipped
 from reportgen.settings import HistorySettings
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ class Memory:
         What the run is called in the history, once it is there.
     lost : DeliveryError, optional
         Why the run could not be added, if so: its report is made all the same.
+    over : bool
+        Whether the history was told how it ended.
     """
 
     settings: HistorySettings
@@ -47,6 +51,7 @@ class Memory:
     engine: Engine | None = None
     run: str = ""
     lost: DeliveryError | None = None
+    over: bool = False
     compared: str = ""
 
     def before(self, provenance: Provenance) -> Report | Skipped:
@@ -74,11 +79,34 @@ class Memory:
         self.compared = found.run
         return found.report
 
+    def beside(self, *, named: bool) -> Beside:
+        """Return what is known of other runs; ``named`` if the baseline is compared with."""
+        name = self.settings.baseline or "" if named else ""
+        return Beside(name, None if self.engine is None else self.past)
+
+    def past(self, provenance: Provenance, paths: Sequence[str]) -> tuple[EarlierRun, ...]:
+        """Return earlier values of some numbers, of runs made as this one, the oldest first.
+
+        The first of the paths is one that every run has.
+        """
+        if self.engine is None:
+            return ()
+        from reportgen.history import series
+        from reportgen.history.record import method_digest
+
+        subject, method = self._subject(provenance), method_digest(provenance)
+        found = series(self.engine, paths, subject=subject, before=self.started)
+        alike = {v.run: v.created for v in found[paths[0]] if v.method == method}
+        runs: dict[str, dict[str, Estimate]] = {run: {} for run in alike}
+        for path, values in found.items():
+            for v in values:
+                if v.run in runs:
+                    runs[v.run][path] = Estimate(value=v.value, low=v.low, high=v.high)
+        return tuple(EarlierRun(alike[run], values) for run, values in runs.items())
+
     @contextmanager
-    def kept(
-        self, report: Report, payload: bytes, steps: Steps, code: int, folder: str
-    ) -> Iterator[None]:
-        """Add the run, and say how it ended once its files are made.
+    def kept(self, report: Report, payload: bytes, steps: Steps, folder: str) -> Iterator[None]:
+        """Add the run; where what follows fails, say so.
 
         Parameters
         ----------
@@ -88,8 +116,6 @@ class Memory:
             The text of its ``report.json``.
         steps : Steps
             How long each took; they go on while files are made.
-        code : int
-            The exit code where all goes well.
         folder : str
             Its place in the archive, if it has one.
         """
@@ -100,11 +126,21 @@ class Memory:
         try:
             yield
         except BaseException as error:
-            with suppress(DeliveryError):
-                self._end(RunStatus.FAILED, code_of(error), steps.seconds)
+            if self.over and isinstance(error, KeyboardInterrupt):
+                raise type(error)("the report is written") from error
+            if not self.over:
+                self.end(RunStatus.FAILED, code_of(error), steps.seconds)
             raise
+
+    def end(self, status: RunStatus, code: int, seconds: Mapping[str, float]) -> None:
+        """Say how the run ended."""
+        self.over = True
+        if self.engine is None or not self.run:
+            return
+        from reportgen.history import finish
+
         try:
-            self._end(RunStatus.WRITTEN, code, steps.seconds)
+            finish(self.engine, self.run, status, exit_code=code, seconds=seconds)
         except DeliveryError as error:
             self.lost = error
 
@@ -125,12 +161,6 @@ class Memory:
                 previous=self.compared,
                 folder=folder,
             )
-
-    def _end(self, status: RunStatus, code: int, seconds: Mapping[str, float]) -> None:
-        if self.engine is not None and self.run:
-            from reportgen.history import finish
-
-            finish(self.engine, self.run, status, exit_code=code, seconds=seconds)
 
     def _subject(self, provenance: Provenance) -> str:
         from reportgen.history import subject_of
@@ -161,6 +191,6 @@ def remembered(settings: HistorySettings, output: Path, started: datetime) -> Me
 
 def code_of(error: BaseException) -> int:
     """Return the exit code in which an error ends."""
-    if isinstance(error, ReportgenError):
-        return int(error.exit_code)
-    return int(ExitCode.INTERRUPTED if isinstance(error, KeyboardInterrupt) else ExitCode.BUG)
+    if isinstance(error, KeyboardInterrupt):
+        return int(interrupted(error))
+    return int(error.exit_code if isinstance(error, ReportgenError) else ExitCode.BUG)

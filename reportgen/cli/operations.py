@@ -135,3 +135,28 @@ def verify(
         quiet=quiet,
     )
     click.get_current_context().exit(code)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  reportgen ci github -o .       write .github/workflows/nightly-report.yml
+  reportgen ci systemd           print a service and its timer
+"""
+)
+@click.argument("kind", type=click.Choice(["github", "gitlab", "cron", "systemd"]))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the project, to write the files into instead of printing them.",
+)
+@click.option("--force", is_flag=True, help="Write over files that are there already.")
+def ci(kind: str, output: Path | None, *, force: bool) -> None:
+    """Print an example of a nightly run by GitHub Actions, GitLab CI, cron or systemd."""
+    from reportgen.cli.ci import print_example, write_example
+
+    if output is None:
+        print_example(kind)
+    else:
+        write_example(kind, output, force=force)

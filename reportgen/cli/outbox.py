@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -73,6 +74,12 @@ def send_again(
     for delivery in lost:
         click.echo(f"Error: the channel {delivery.channel} is not set any more", err=True)
     return tell(Sent(deliveries=outbox.deliveries(ids=[d.id for d in asked])))
+
+
+def forget(before: datetime, config: Path | None, output: Path | None) -> None:
+    """Forget messages made before a day, and print how many."""
+    _, outbox = _opened(config, output)
+    click.echo(f"{outbox.prune(before.replace(tzinfo=UTC))} messages forgotten")
 
 
 def _say_left_out(asked: Sequence[Delivery], chosen: Sequence[Delivery]) -> None:

@@ -145,6 +145,15 @@ def import_(file: Path, output: Path | None, config: Path | None) -> None:
 
 @history.command()
 @placed
+def page(output: Path | None, config: Path | None) -> None:
+    """Write index.html, the page of all runs, into the output folder again."""
+    from reportgen.cli.history import write_page
+
+    write_page(output, config)
+
+
+@history.command()
+@placed
 @click.argument("name", required=False)
 @click.argument("run", default="latest")
 def baseline(name: str | None, run: str, output: Path | None, config: Path | None) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +19,22 @@ import click
 from reportgen import __version__
 from reportgen.api import analyze, read_report
 from reportgen.cli import logs
-from reportgen.cli.memory import remembered
-from reportgen.cli.progress import Steps
+from reportgen.cli.archive import folder_name, placed, write_index
+from reportgen.cli.memory import Memory, remembered
+from reportgen.cli.progress import Steps, peak_memory
 from reportgen.cli.secrets import secrets
 from reportgen.cli.watch import Watch, finish
 from reportgen.configuration import load
 from reportgen.errors import ExitCode, RenderError, SectionWarning, SettingsError
 from reportgen.gates import exit_code
-from reportgen.render import write
+from reportgen.render import file_name
+from reportgen.render import make as make_files
 from reportgen.render.brand import brand
 from reportgen.render.json import dump
+from reportgen.render.lock import held, orderly, undisturbed
+from reportgen.render.outputs import sweep
 from reportgen.render.pages import check_templates
-from reportgen.results import Report
+from reportgen.results import Report, RunStatus
 from reportgen.settings import Settings
 from reportgen.text import using
 
@@ -46,6 +51,7 @@ def make(
     *,
     previous: Path | None,
     watch: Watch,
+    wait: bool,
     quiet: bool,
     verbose: bool,
 ) -> int:
@@ -58,6 +64,45 @@ def make(
     """
     gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     settings = load(config, flags)
+    telling = _begun(table, settings, watch)
+    group = settings.report
+    brand(settings.brand)
+    check_templates(group.templates)
+    earlier = None if previous is None else read_report(previous)
+    now = clock()
+    with (
+        orderly(),
+        told(quiet=quiet, strict=settings.sections.strict),
+        using(group.language, group.catalogue),
+        Steps(quiet=quiet, verbose=verbose) as steps,
+        held(group.output, wait=wait, waiting=partial(_waiting, group.output)),
+    ):
+        sweep(group.output)
+        memory = remembered(settings.history, group.output, now)
+        back = earlier or memory.before
+        report = analyze(
+            table,
+            settings,
+            now=now,
+            progress=steps.step,
+            previous=back,
+            beside=memory.beside(named=earlier is None),
+        )
+        if CLOCK not in os.environ:
+            report = replace(report, execution=steps.execution())
+        code = exit_code(report, warn_only=watch.warn_only)
+        paths = hand_over(report, settings, memory, steps, code)
+    ended = finish(report, paths, watch, quiet=quiet)
+    if memory.lost is not None:
+        raise memory.lost
+    if telling:
+        ended = _told(report, settings, paths[0].parent, ended, quiet=quiet)
+    logs.event("run ended", duration=logs.elapsed(), exit_code=ended, peak_memory=peak_memory())
+    return ended
+
+
+def _begun(table: str | None, settings: Settings, watch: Watch) -> bool:
+    """Log the start of a run, and return whether anybody is to be told of it."""
     logs.hide(secrets(settings))
     logs.event("run started", version=__version__, table=table)
     telling = settings.mail.told and not watch.no_mail
@@ -65,35 +110,7 @@ def make(
         from reportgen.cli.send import ready
 
         ready(settings)
-    group, publisher = settings.report, brand(settings.brand)
-    check_templates(group.templates)
-    earlier = None if previous is None else read_report(previous)
-    now = clock()
-    with (
-        told(quiet=quiet, strict=settings.sections.strict),
-        using(group.language, group.catalogue),
-        Steps(quiet=quiet, verbose=verbose) as steps,
-    ):
-        memory = remembered(settings.history, group.output, now)
-        back = earlier or memory.before
-        report = analyze(table, settings, now=now, progress=steps.step, previous=back)
-        if CLOCK not in os.environ:
-            report = replace(report, execution=steps.execution())
-        payload, code = dump(report), exit_code(report, warn_only=watch.warn_only)
-        with memory.kept(report, payload, steps, int(code), ""):
-            paths = write(
-                report,
-                group.output,
-                group.formats,
-                group.templates,
-                steps.step,
-                publisher,
-                as_json=payload,
-            )
-    ended = finish(report, paths, watch, quiet=quiet)
-    if memory.lost is not None:
-        raise memory.lost
-    return _told(report, settings, paths[0].parent, ended, quiet=quiet) if telling else ended
+    return telling
 
 
 def _told(report: Report, settings: Settings, folder: Path, ended: int, *, quiet: bool) -> int:
@@ -103,6 +120,34 @@ def _told(report: Report, settings: Settings, folder: Path, ended: int, *, quiet
     told_all = after_run(report, settings, folder, quiet=quiet)
     untold = told_all is not ExitCode.OK and ended != ExitCode.GATE_FAILED
     return int(told_all) if untold else ended
+
+
+def _waiting(folder: Path) -> None:
+    click.echo(f"Waiting for another run that writes into {folder}.", err=True)
+
+
+def hand_over(
+    report: Report, settings: Settings, memory: Memory, steps: Steps, code: ExitCode
+) -> tuple[Path, ...]:
+    """Remember a report, make its files, and put them into their place as a set.
+
+    Numbers come first: where a page cannot be made, the history has them.  From the moment
+    that files appear to the one that the history knows it, no signal comes between.
+    """
+    group, payload = settings.report, dump(report)
+    folder = folder_name(report, payload) if settings.archive.enabled else ""
+    with memory.kept(report, payload, steps, folder):
+        publisher = brand(settings.brand)
+        made = make_files(
+            report, group.formats, group.templates, steps.step, publisher, as_json=payload
+        )
+        files = {file_name(kind): content for kind, content in made.items()}
+        with undisturbed():
+            paths = placed(group.output, folder, files)
+            memory.end(RunStatus.WRITTEN, code, steps.seconds)
+        if folder and memory.engine is not None:
+            write_index(memory.engine, settings)
+    return paths
 
 
 @contextmanager

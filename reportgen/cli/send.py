@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,13 +29,13 @@ from reportgen.mail import (
 from reportgen.mail import occasions as due
 from reportgen.mail import send as hand_over
 from reportgen.mail.address import recipients
-from reportgen.mail.letters import letter
 from reportgen.mail.past import earlier, this
+from reportgen.mail.sending import worded
 from reportgen.render.brand import brand
 from reportgen.render.context import Look
 from reportgen.render.outputs import place
 from reportgen.results import Report
-from reportgen.settings import HistorySettings, Settings
+from reportgen.settings import Settings
 from reportgen.text import using
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def print_messages(run: Path, to: Sequence[str], into: Path | None, config: Path
     written: dict[str, bytes] = {}
     with using(edition.report.language, settings.report.catalogue):
         for audience in told:
-            words = letter(edition, audience.occasion, settings.mail)
+            words = partial(worded, edition, settings.mail, audience)
             for message in messages(edition, settings.mail, audience, words):
                 kind = "eml" if message.content.startswith(b"From:") else "json"
                 number = f"-{len(written) + 1}" if written else ""
@@ -194,7 +195,7 @@ def _edition(report: Report, settings: Settings, folder: Path) -> Edition:
 
 def _home(settings: Settings, folder: Path, output: Path | None) -> Path:
     """Return the output folder that a report belongs to: its own, the one above, the usual."""
-    if output is not None or settings.history != HistorySettings(subject=settings.history.subject):
-        return output or settings.report.output
+    if output is not None:
+        return output
     near = (place for place in (folder, folder.parent) if (place / FILE).is_file())
     return next(near, settings.report.output)

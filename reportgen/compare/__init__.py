@@ -7,31 +7,26 @@ more than noise.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from reportgen.compare.columns import column_changes
 from reportgen.compare.drift import drifts
 from reportgen.compare.method import barriers, method_changes
-from reportgen.compare.results import judged, needed_errors, result_changes
-from reportgen.compare.rows import count_changes, repeat_change
+from reportgen.compare.results import LEAST, judged, needed_errors, result_changes
+from reportgen.compare.rows import count_changes, repeat_change, track_change
+from reportgen.compare.trends import Beside, EarlierRun, trends
 from reportgen.results import Comparison, Judgement, Note, Report
 
-__all__ = ["NIGHTS", "compare"]
+__all__ = ["ALONE", "NIGHTS", "Beside", "EarlierRun", "compare", "trends"]
 
 NIGHTS = 30
 """Quiet runs on end that may raise a false alarm with a chance of 5 % altogether."""
 
-ALARMING = frozenset(
-    {
-        Judgement.NEW,
-        Judgement.GONE,
-        Judgement.STRENGTHENED,
-        Judgement.WEAKENED,
-        Judgement.REVERSED,
-    }
-)
-"""What a reader has to look at."""
+ALONE = Beside()
 
 
-def compare(now: Report, before: Report) -> Comparison:
+def compare(now: Report, before: Report, baseline: str = "") -> Comparison:
     """Say what has changed between two reports, and what of it is more than noise.
 
     Results count as changed by the rule of :func:`reportgen.compare.results.needed_errors`,
@@ -42,42 +37,46 @@ def compare(now: Report, before: Report) -> Comparison:
     ----------
     now, before : Report
         In this order.
+    baseline : str, optional
+        The name under which the earlier one was kept; by default it is the last run.
     """
     method = method_changes(now, before)
     reasons = barriers(now, before)
-    same_file = now.provenance.sha256 == before.provenance.sha256
     pairs = result_changes(now, before, method, reasons)
     family = sum(pair.errors is not None for pair in pairs)
     needed = needed_errors(family, NIGHTS)
     results = tuple(judged(pair, needed, len(pairs)) for pair in pairs)
     if pairs and not reasons and all(p.judgement is Judgement.NOT_COMPARABLE for p in pairs):
         reasons = (Note(code="results", text=pairs[0].reason),)
-    counts, repeats = count_changes(now, before), repeat_change(now, before)
-    columns, drift = column_changes(now, before), drifts(now, before, NIGHTS)
-    loud = (
-        *(change.moved for change in counts),
-        repeats is not None and repeats.risen,
-        bool(columns),
-        bool(method),
-        bool(reasons),
-        *(column.drifted or column.emptied for column in drift),
-        *(change.judgement in ALARMING for change in results),
-    )
-    return Comparison(
+    found = Comparison(
         created=before.provenance.created,
         source=before.provenance.source,
         version=before.provenance.version,
-        same_file=same_file,
+        same_file=now.provenance.sha256 == before.provenance.sha256,
         comparable=not reasons,
         reasons=reasons,
         method=method,
-        counts=counts,
-        repeats=repeats,
-        columns=columns,
-        drift=drift,
+        counts=count_changes(now, before),
+        repeats=repeat_change(now, before),
+        tracks=track_change(now, before),
+        columns=column_changes(now, before),
+        drift=drifts(now, before, NIGHTS),
         results=results,
         family=family,
+        paired=sum(pair.correlation is not None for pair in results),
         nights=NIGHTS,
         needed=needed,
-        quiet=not any(loud),
+        least=LEAST,
+        quiet=False,
+        baseline=baseline,
     )
+    return replace(found, quiet=not any(_loud(found)))
+
+
+def _loud(found: Comparison) -> Iterator[bool]:
+    """Yield of each thing that was looked at whether a reader has to look at it."""
+    yield from (change.moved for change in found.counts)
+    yield found.repeats is not None and found.repeats.risen
+    yield from (bool(part) for part in (found.columns, found.method, found.reasons))
+    yield from (column.drifted or column.emptied for column in found.drift)
+    yield from (change.changed for change in found.results)

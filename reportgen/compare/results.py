@@ -1,19 +1,21 @@
 """Effects, scores and segments of two runs: the interval of each difference, and a verdict.
 
-The two runs are taken to be independent.  Where they share tracks their estimates go
-together, so that the true interval of the difference is narrower: what is called a change
-here is one all the more, and small changes may stay unseen.
+Effects and scores of two runs go in pairs where both know their artists (see
+:mod:`reportgen.compare.pairing`).  Other results, those of segments among them, are taken to
+be independent: each run draws the borders of its segments anew, so that a segment now is not
+quite the one that it was, and an interval for the same segment would be too narrow.  What is
+called a change without pairs is one all the more; small changes may stay unseen.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from scipy import special
 
 from reportgen.compare.method import inputs
+from reportgen.compare.pairing import QUANTILE, Pairing, difference, errors, pairing
 from reportgen.compare.segments import matches, segments_differ
 from reportgen.formats import listing
 from reportgen.results import (
@@ -30,8 +32,9 @@ from reportgen.results import (
 from reportgen.text import translate
 
 CHANCE = 0.05
-QUANTILE = 1.959964
-"""Normal quantile of the 95 % intervals that reports hold."""
+LEAST = 0.5
+"""Share of the margin of error of the earlier estimate below which a difference, real as it
+may be, does not matter: both estimates then say the same."""
 REFERENCE = {"auc": 0.5}
 """What a result is when there is nothing to it; 0 where not named."""
 
@@ -53,7 +56,12 @@ def result_changes(
     Judgements are left to :func:`judged`, which needs to know how many pairs there are.
     """
     touched = {part: change.name for change in method for part in change.parts}
-    found = (*_linear(now, before), *_logistic(now, before), *_segments(now, before))
+    together = pairing(now, before)
+    found = (
+        *_linear(now, before, together),
+        *_logistic(now, before, together),
+        *_segments(now, before),
+    )
     if reasons:
         return tuple(_apart(pair, reasons[0].text) for pair in found)
     return tuple(
@@ -70,7 +78,12 @@ def _key(pair: ResultChange, touched: dict[str, str]) -> str:
 
 def _apart(pair: ResultChange, reason: str) -> ResultChange:
     return replace(
-        pair, difference=None, errors=None, judgement=Judgement.NOT_COMPARABLE, reason=reason
+        pair,
+        difference=None,
+        correlation=None,
+        errors=None,
+        judgement=Judgement.NOT_COMPARABLE,
+        reason=reason,
     )
 
 
@@ -78,13 +91,13 @@ Part = tuple[str, str, Estimate]
 """Label, path and estimate of a result."""
 
 
-def _linear(now: Report, before: Report) -> Iterator[ResultChange]:
+def _linear(now: Report, before: Report, together: Pairing) -> Iterator[ResultChange]:
     a, b = before.regression, now.regression
     if isinstance(a, Skipped) and isinstance(b, Skipped):
         return
     apart = _models_differ(now, before)
-    yield from _paired("effect", _on_old_scale(a, a), _on_old_scale(b, a), apart)
-    yield from _paired("score", _r2(a), _r2(b), apart)
+    yield from _paired("effect", _on_old_scale(a, a), _on_old_scale(b, a), apart, together)
+    yield from _paired("score", _r2(a), _r2(b), apart, together)
 
 
 def _models_differ(now: Report, before: Report) -> str:
@@ -121,8 +134,20 @@ def _on_old_scale(model: Regression | Skipped, old: Regression | Skipped) -> dic
     }
 
 
+def turned(before: str, now: str) -> bool:
+    """Say whether a yes-or-no column is now told from its other side, by two labels.
+
+    Of two levels the more frequent one is the reference, so that "Mode: minor" may be
+    "Mode: major" in the next run: the same effect with the other sign.
+    """
+    (head, level, _), (other, again, _) = (label.partition(": ") for label in (before, now))
+    return before != now and head == other and bool(level) and bool(again)
+
+
 def _scaled(e: Estimate, factor: float) -> Estimate:
     low, high = (None if bound is None else bound * factor for bound in (e.low, e.high))
+    if factor < 0:
+        low, high = high, low
     return replace(e, value=e.value * factor, low=low, high=high)
 
 
@@ -139,7 +164,7 @@ def _r2(model: Regression | Skipped) -> dict[str, Part]:
     }
 
 
-def _logistic(now: Report, before: Report) -> Iterator[ResultChange]:
+def _logistic(now: Report, before: Report, together: Pairing) -> Iterator[ResultChange]:
     a, b = before.classification, now.classification
     if isinstance(a, Skipped) and isinstance(b, Skipped):
         return
@@ -147,8 +172,8 @@ def _logistic(now: Report, before: Report) -> Iterator[ResultChange]:
     if isinstance(a, Classification) and isinstance(b, Classification) and a.cutoff != b.cutoff:
         apart = translate("the cut-off for popular differs, as it follows the table")
     if isinstance(now.regression, Skipped) and isinstance(before.regression, Skipped):
-        yield from _paired("odds", _marginal(a), _marginal(b), apart)
-    yield from _paired("score", _auc(a), _auc(b), apart)
+        yield from _paired("odds", _marginal(a), _marginal(b), apart, together)
+    yield from _paired("score", _auc(a), _auc(b), apart, together)
 
 
 def _marginal(model: Classification | Skipped) -> dict[str, Part]:
@@ -172,16 +197,16 @@ def _segments(now: Report, before: Report) -> Iterator[ResultChange]:
         old, new = match.before, match.now
         member = new or old
         assert member is not None  # noqa: S101  a match has one of them
-        yield _pair(
+        pair = _pair(
             "segment",
             f"segment {member.name}" if new is not None else f"segment {member.name} before",
             member.label,
             f"segments.members[{member.name}].difference" if new is not None else "",
             None if old is None else old.difference,
             None if new is None else new.difference,
-            apart
-            or ("" if all(m is None or m.difference for m in (old, new)) else translate(_BARE)),
         )
+        bare = translate(_BARE) * any(m is not None and not m.difference for m in (old, new))
+        yield _apart(pair, apart or bare) if apart or bare else _differing(pair, None, 0)
 
 
 _BARE = "one of the runs has no interval for it"
@@ -189,15 +214,21 @@ _ABSENT = "one of the runs could not compute it"
 
 
 def _paired(
-    kind: str, before: dict[str, Part], now: dict[str, Part], apart: str
+    kind: str, before: dict[str, Part], now: dict[str, Part], apart: str, together: Pairing
 ) -> Iterator[ResultChange]:
+    lost = translate(_ABSENT) * (not before or not now)
     for name in dict.fromkeys((*before, *now)):
         label, path, _ = now.get(name) or before[name]
         old, new = (side[name][2] if name in side else None for side in (before, now))
-        lost = not before or not now
-        yield _pair(
-            kind, name, label, path if new else "", old, new, apart or translate(_ABSENT) * lost
-        )
+        sign = -1.0 if name in before and turned(before[name][0], label) else 1.0
+        if old is not None:
+            old = _scaled(old, sign)
+        pair = _pair(kind, name, label, path if new else "", old, new)
+        if apart or lost:
+            yield _apart(pair, apart or lost)
+        else:
+            pairs = together.replicates(path)
+            yield _differing(pair, together.correlation(path, sign), pairs)
 
 
 def _pair(
@@ -207,9 +238,8 @@ def _pair(
     path: str,
     before: Estimate | None,
     now: Estimate | None,
-    apart: str,
 ) -> ResultChange:
-    pair = ResultChange(
+    return ResultChange(
         kind=kind,  # type: ignore[arg-type]  # one of the four kinds, from above
         name=name,
         label=label,
@@ -217,42 +247,21 @@ def _pair(
         before=before,
         now=now,
         difference=None,
+        correlation=None,
         errors=None,
         judgement=Judgement.NOISE,
     )
-    if apart:
-        return _apart(pair, apart)
-    if before is None or now is None:
-        return replace(pair, judgement=Judgement.NEW if before is None else Judgement.GONE)
-    difference = independent_difference(now, before)
-    if difference is None:
+
+
+def _differing(pair: ResultChange, correlation: float | None, pairs: int) -> ResultChange:
+    """Add the difference with its interval; what is in one run only is new or gone."""
+    if pair.before is None or pair.now is None:
+        return replace(pair, judgement=Judgement.NEW if pair.before is None else Judgement.GONE)
+    found = difference(pair.now, pair.before, correlation)
+    if found is None:
         return _apart(pair, translate(_BARE))
-    return replace(pair, difference=difference, errors=_errors(difference))
-
-
-def independent_difference(now: Estimate, before: Estimate) -> Estimate | None:
-    """Difference of two independent estimates, from their intervals alone.
-
-    Each bound recovers the variances from the sides of the intervals that matter for it,
-    so that skewed ones stay skewed (MOVER, Zou & Donner 2008).  Estimates that go together,
-    as those of the same tracks do, have a narrower one: this is conservative.
-    """
-    if now.low is None or now.high is None or before.low is None or before.high is None:
-        return None
-    d = now.value - before.value
-    below = math.hypot(now.value - now.low, before.high - before.value)
-    above = math.hypot(now.high - now.value, before.value - before.low)
-    return Estimate(value=d, low=d - below, high=d + above)
-
-
-def _errors(difference: Estimate) -> float:
-    """How many standard errors a difference is from zero, on the side of zero."""
-    assert difference.low is not None and difference.high is not None  # noqa: S101, PT018  made above
-    d = difference.value
-    side = d - difference.low if d >= 0 else difference.high - d
-    if not side > 0:
-        return 0.0 if d == 0 else math.inf
-    return abs(d) * QUANTILE / side
+    far = errors(found, correlation, pairs)
+    return replace(pair, difference=found, correlation=correlation, errors=far)
 
 
 def judged(pair: ResultChange, needed: float, family: int) -> ResultChange:
@@ -273,10 +282,16 @@ def judged(pair: ResultChange, needed: float, family: int) -> ResultChange:
     clear = clearness(zero, needed_errors(family, 1))
     was, is_now = clear(pair.before), clear(pair.now)
     old, new = pair.before.value - zero, pair.now.value - zero
-    if pair.errors <= needed:
+    if pair.errors <= needed or _too_small(pair.before, pair.now):
         same = was and is_now and old * new > 0
         return replace(pair, judgement=Judgement.CONFIRMED if same else Judgement.NOISE)
     return replace(pair, judgement=_turn(old, new, was=was, is_now=is_now))
+
+
+def _too_small(before: Estimate, now: Estimate) -> bool:
+    if before.low is None or before.high is None:
+        return False
+    return abs(now.value - before.value) < LEAST * (before.high - before.low) / 2
 
 
 def _turn(old: float, new: float, *, was: bool, is_now: bool) -> Judgement:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import math
 
-from reportgen.results import CountChange, RepeatChange, Report, Skipped
+from reportgen.analysis.imprint import is_whole, share_bounds, shared
+from reportgen.compare.pairing import QUANTILE
+from reportgen.results import (
+    CountChange,
+    Estimate,
+    RepeatChange,
+    Report,
+    Skipped,
+    TrackChange,
+    TrackSketch,
+)
 from reportgen.text import translate
 
 USUAL = 0.2
@@ -59,3 +69,44 @@ def repeat_change(now: Report, before: Report) -> RepeatChange | None:
         tracks_change=(n_new - new.extra_rows - tracks) / tracks,
         risen=p_new - p_old >= max(REPEATED, FAR * spread),
     )
+
+
+def track_change(now: Report, before: Report) -> TrackChange | None:
+    """Count the tracks that stayed, came and went, where both runs tell them apart alike.
+
+    The share of the union of both sets that is in both, J, is that of its lowest hashes,
+    with the interval of Wilson (1927); so many tracks stayed as J / (1 + J) of the tracks of
+    both runs (Broder 1997; Cohen & Kaplan 2007).  Exact where sketches hold all tracks, and
+    where the tracks are the same.
+    """
+    a, b = before.imprint.tracks, now.imprint.tracks
+    if isinstance(a, Skipped) or isinstance(b, Skipped) or a.key != b.key:
+        return None
+    stayed = _stayed(a, b)
+    return TrackChange(
+        before=a.n,
+        now=b.n,
+        stayed=stayed,
+        came=_rest(b.n, stayed),
+        went=_rest(a.n, stayed),
+        exact=is_whole(a, b),
+    )
+
+
+def _stayed(a: TrackSketch, b: TrackSketch) -> Estimate:
+    n, both = shared(a, b)
+    together, most = a.n + b.n, min(a.n, b.n)
+
+    def tracks(share: float) -> float:
+        return float(min(round(share / (1 + share) * together), most))
+
+    value = tracks(both / n)
+    if is_whole(a, b):
+        return Estimate(value=value, low=value, high=value)
+    low, high = share_bounds(both, n, QUANTILE)
+    return Estimate(value=value, low=tracks(low), high=tracks(high))
+
+
+def _rest(n: int, stayed: Estimate) -> Estimate:
+    assert stayed.low is not None and stayed.high is not None  # noqa: S101, PT018  made above
+    return Estimate(value=n - stayed.value, low=n - stayed.high, high=n - stayed.low)

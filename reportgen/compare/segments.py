@@ -43,7 +43,7 @@ def segments_differ(now: Report, before: Report) -> str:
     a, b = before.segments, now.segments
     if isinstance(a, Skipped) or isinstance(b, Skipped) or set(a.features) == set(b.features):
         return ""
-    return translate("segments are made from other features than in the last run")
+    return translate("segments are made from other features than in the earlier run")
 
 
 def _paired(old: Sequence[Segment], new: Sequence[Segment], square: Floats) -> tuple[Match, ...]:

@@ -1,4 +1,4 @@
-"""What has changed since the last run, and what of it needs a look."""
+"""What has changed since an earlier run, and what of it needs a look."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SAME_TRACKS = 0.05
 
 
 def not_comparable(report: Report, found: Comparison) -> Outcome:
-    """Warn that no result means the same as in the last run."""
+    """Warn that no result means the same as in the earlier run."""
     if found.comparable:
         return None
     reasons = words([f"comparison.reasons[{i}].text" for i in range(len(found.reasons))])
@@ -23,7 +23,7 @@ def not_comparable(report: Report, found: Comparison) -> Outcome:
         severity=Severity.WARNING,
         grade=FACT,
         rank=44,
-        title="The results cannot be compared with those of the last run",
+        title="The results cannot be compared with those of the earlier run",
         text="Since the run of {day}, {reasons}: a difference would mix method and noise.",
         day=show("comparison.created", formats.date),
         reasons=reasons,
@@ -43,7 +43,7 @@ def loaded_twice(report: Report, found: Comparison) -> Outcome:
         severity=Severity.WARNING,
         grade=FACT,
         rank=43,
-        title="More rows repeat a track than in the last run",
+        title="More rows repeat a track than in the earlier run",
         text=f"Of the rows read, {{now}} repeat a track, {before}." + (twice if same else ""),
         now=show("comparison.repeats.now", formats.percent),
         before=show("comparison.repeats.before", formats.percent),
@@ -51,7 +51,7 @@ def loaded_twice(report: Report, found: Comparison) -> Outcome:
 
 
 def rows_moved(report: Report, found: Comparison) -> Outcome:
-    """Warn that the table is much larger or smaller than in the last run."""
+    """Warn that the table is much larger or smaller than in the earlier run."""
     moved = [change for change in found.counts if change.moved]
     if not moved:
         return None
@@ -61,8 +61,8 @@ def rows_moved(report: Report, found: Comparison) -> Outcome:
         severity=Severity.WARNING,
         grade=FACT,
         rank=42,
-        title="The table has another size than in the last run",
-        text="{label}: {before} in the last run, {now} in this one.",
+        title="The table has another size than in the earlier run",
+        text="{label}: {before} in the earlier run, {now} in this one.",
         label=word(f"{path}.label"),
         before=show(f"{path}.before"),
         now=show(f"{path}.now"),
@@ -78,7 +78,7 @@ def schema_changed(report: Report, found: Comparison) -> Outcome:
         severity=Severity.WARNING,
         grade=FACT,
         rank=41,
-        title="The columns are not those of the last run",
+        title="The columns are not those of the earlier run",
         text="These differ: {columns}.",
         columns=columns(found),
     )
@@ -108,7 +108,7 @@ def drifted(report: Report, found: Comparison) -> Outcome:
         severity=Severity.WARNING,
         grade=Grade.STRONG,
         rank=40,
-        title="Values have drifted since the last run",
+        title="Values have drifted since the earlier run",
         text="Drifted: {labels}."
         + (index if far else "")
         + (mean if most.shift is not None else ""),
@@ -117,7 +117,7 @@ def drifted(report: Report, found: Comparison) -> Outcome:
 
 
 def gaps_changed(report: Report, found: Comparison) -> Outcome:
-    """Warn that a column has more gaps, or fewer, than in the last run."""
+    """Warn that a column has more gaps, or fewer, than in the earlier run."""
     there = [d for d in found.drift if d.emptied]
     if not there:
         return None
@@ -130,7 +130,7 @@ def gaps_changed(report: Report, found: Comparison) -> Outcome:
         severity=Severity.WARNING,
         grade=FACT,
         rank=39,
-        title="Gaps have changed since the last run",
+        title="Gaps have changed since the earlier run",
         text=f"Changed: {{labels}}. Of the rows, {now} miss {{label}}, where {before} did.",
         labels=labels([at("comparison.drift", found.drift, d) for d in there]),
         label=word(f"{path}.label", lower),
@@ -154,7 +154,7 @@ def results_changed(report: Report, found: Comparison) -> Outcome:
         severity=Severity.WARNING,
         grade=Grade.STRONG,
         rank=44,
-        title="Results have changed by more than noise since the last run",
+        title="Results have changed by more than noise since the earlier run",
         text="Changed: {results}." + (amount if told is not None else ""),
         results=results(found),
         **({} if told is None else _amount(at("comparison.results", found.results, told))),
@@ -185,7 +185,7 @@ def other_settings(report: Report, found: Comparison) -> Outcome:
         severity=Severity.NOTE,
         grade=FACT,
         rank=30,
-        title="Settings are not those of the last run",
+        title="Settings are not those of the earlier run",
         text="They differ in: {names}. What rests on them is not compared.",
         names=settings(found),
     )
@@ -196,45 +196,45 @@ _TABLE = RuleTable("trust", "comparison")
 RULES = (
     _TABLE.rule(
         "not-comparable",
-        "Method of the last run",
+        "Method of the earlier run",
         not_comparable,
-        clear="Version, target and settings are those of the last run.",
+        clear="Version, target and settings are those of the earlier run.",
     ),
     _TABLE.rule(
         "loaded-twice",
-        "Repeats since the last run",
+        "Repeats since the earlier run",
         loaded_twice,
         clear="No larger share of the rows repeats a track.",
     ),
     _TABLE.rule(
         "rows-moved",
-        "Rows since the last run",
+        "Rows since the earlier run",
         rows_moved,
-        clear="The table has about the size of the last run.",
+        clear="The table has about the size of the earlier run.",
     ),
     _TABLE.rule(
         "schema-changed",
-        "Columns since the last run",
+        "Columns since the earlier run",
         schema_changed,
-        clear="The columns are those of the last run, and read alike.",
+        clear="The columns are those of the earlier run, and read alike.",
     ),
     _TABLE.rule(
         "columns-drifted",
-        "Drift since the last run",
+        "Drift since the earlier run",
         drifted,
         clear="No column drifted by more than chance brings and by enough to matter.",
     ),
     _TABLE.rule(
         "gaps-changed",
-        "Gaps since the last run",
+        "Gaps since the earlier run",
         gaps_changed,
         clear="No column has clearly more gaps, or fewer.",
     ),
     _TABLE.rule(
         "results-changed",
-        "Results since the last run",
+        "Results since the earlier run",
         results_changed,
         clear="No result moved by more than noise.",
     ),
-    _TABLE.rule("other-settings", "Settings since the last run", other_settings),
+    _TABLE.rule("other-settings", "Settings since the earlier run", other_settings),
 )

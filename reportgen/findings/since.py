@@ -17,14 +17,14 @@ from reportgen.results import (
 )
 from reportgen.text import translate
 
-CHANGED = (
+SURPRISE = (
     Judgement.REVERSED,
     Judgement.WEAKENED,
     Judgement.STRENGTHENED,
     Judgement.NEW,
     Judgement.GONE,
 )
-"""Judgements that ask for a look, the most surprising first."""
+"""Judgements of changes, the most surprising first."""
 
 
 def since(report: Report) -> Statement:
@@ -36,23 +36,42 @@ def since(report: Report) -> Statement:
 
 
 def _said(report: Report, found: Comparison) -> Iterator[Sentence]:
-    day = {"day": show("comparison.created", formats.date)}
+    then = _then(found)
     if not found.comparable:
         reason = {"reason": word("comparison.reasons[0].text")}
-        yield compose(report, "Not comparable with the run of {day}: {reason}.", day | reason)
+        text = "Not comparable with the run of {day}: {reason}."
+        if found.baseline:
+            text = "Not comparable with the baseline “{name}” of {day}: {reason}."
+        yield compose(report, text, then | reason)
         yield from _loud(report, found)
     elif found.quiet:
-        yield from _quiet(report, found, day)
+        yield from _quiet(report, found, then)
     else:
-        yield compose(report, "Compared with the run of {day}.", day)
+        text = "Compared with the run of {day}."
+        if found.baseline:
+            text = "Compared with the baseline “{name}” of {day}."
+        yield compose(report, text, then)
         yield from _loud(report, found)
+    yield from _tracks(report, found)
 
 
-def _quiet(report: Report, found: Comparison, day: dict[str, Slot]) -> Iterator[Sentence]:
+def _then(found: Comparison) -> dict[str, Slot]:
+    """Return what names the earlier run."""
+    name = {"name": word("comparison.baseline")} if found.baseline else {}
+    return {"day": show("comparison.created", formats.date), **name}
+
+
+def _quiet(report: Report, found: Comparison, then: dict[str, Slot]) -> Iterator[Sentence]:
     if found.same_file:
-        yield compose(report, "Nothing to decide: the table is that of {day}, to the byte.", day)
+        text = "Nothing to decide: the table is that of {day}, to the byte."
+        if found.baseline:
+            text = "Nothing to decide: the table is that of the baseline “{name}”, to the byte."
+        yield compose(report, text, then)
         return
-    yield compose(report, "Nothing to decide: no column drifted since the run of {day}.", day)
+    text = "Nothing to decide: no column drifted since the run of {day}."
+    if found.baseline:
+        text = "Nothing to decide: no column drifted since the baseline “{name}” of {day}."
+    yield compose(report, text, then)
     if found.family > 1:
         text = "None of the {family} results that can be compared moved by more than noise."
         yield compose(report, text, {"family": show("comparison.family")})
@@ -60,6 +79,31 @@ def _quiet(report: Report, found: Comparison, day: dict[str, Slot]) -> Iterator[
     if apart:
         paths = [f"{at('comparison.results', found.results, r)}.label" for r in apart]
         yield compose(report, "Not comparable: {apart}.", {"apart": words(paths, quoted)})
+
+
+def _tracks(report: Report, found: Comparison) -> Iterator[Sentence]:
+    """Say how many tracks came and went; about how many, where it is an estimate."""
+    tracks = found.tracks
+    if tracks is None or found.same_file:
+        return
+    came = {"came": show("comparison.tracks.came.value", _some_tracks)}
+    went = {"went": show("comparison.tracks.went.value", _some_tracks)}
+    if not tracks.came.value and not tracks.went.value:
+        if tracks.exact:
+            yield compose(report, "The tracks are the same.", {})
+    elif not tracks.went.value:
+        text = "No track went, {came} came." if tracks.exact else "About {came} came."
+        yield compose(report, text, came)
+    elif not tracks.came.value:
+        text = "No track came, {went} went." if tracks.exact else "About {went} went."
+        yield compose(report, text, went)
+    else:
+        text = "{came} came, {went} went." if tracks.exact else "About {came} came, {went} went."
+        yield compose(report, text, {**came, **went})
+
+
+def _some_tracks(n: float) -> str:
+    return formats.count(round(n), "track")
 
 
 def _loud(report: Report, found: Comparison) -> Iterator[Sentence]:
@@ -100,7 +144,9 @@ def _altered(change: ColumnChange) -> str:
 
 def changed(found: Comparison) -> list[ResultChange]:
     """Return the results that ask for a look, the most surprising first."""
-    return [r for judgement in CHANGED for r in found.results if r.judgement is judgement]
+    return sorted(
+        (r for r in found.results if r.changed), key=lambda r: SURPRISE.index(r.judgement)
+    )
 
 
 def results(found: Comparison) -> Slot:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from reportgen.compare.results import independent_difference
+from reportgen.compare.pairing import difference, pairing
 from reportgen.gates.number import Absent, Number, found, rows_behind
 from reportgen.gates.words import limit_text
 from reportgen.results import (
     Comparison,
-    Estimate,
     GateLimit,
     GateOutcome,
     Gates,
@@ -124,7 +123,7 @@ def _moved(
 ) -> float | Absent:
     """Return the change or the drop since the previous run, or its worse bound."""
     if previous is None:
-        return Absent(translate("there is no previous run to compare with"))
+        return Absent(_alone(report))
     apart = _apart(report, gate.path)
     if apart:
         said = translate("this cannot be compared with the previous run: {reason}")
@@ -133,15 +132,32 @@ def _moved(
     if isinstance(before, Absent):
         said = translate("in the previous run {reason}")
         return Absent(said.format(reason=before.reason))
-    difference = Estimate(value=here.value - before.value)
-    if gate.on == "bound":
-        pair = (here.estimate, before.estimate)
-        both = None if None in pair else independent_difference(*pair)  # type: ignore[arg-type]
-        if both is None or both.low is None or both.high is None:
-            said = translate("{path} has no interval in both runs")
-            return Absent(said.format(path=gate.path))
-        return -both.low if name == "max_drop" else max(abs(both.low), abs(both.high))
-    return -difference.value if name == "max_drop" else abs(difference.value)
+    if gate.on == "estimate":
+        change = here.value - before.value
+        return -change if name == "max_drop" else abs(change)
+    r = pairing(report, previous).correlation(gate.path.removesuffix(".value"))
+    low, high = _reach(here, before, r)
+    if low is None or high is None:
+        said = translate("{path} has no interval in both runs")
+        return Absent(said.format(path=gate.path))
+    return -low if name == "max_drop" else max(abs(low), abs(high))
+
+
+def _reach(here: Number, before: Number, correlation: float | None) -> tuple[float | None, ...]:
+    """Return the bounds of a difference, paired where both runs know their artists."""
+    if here.estimate is None or before.estimate is None:
+        return None, None
+    both = difference(here.estimate, before.estimate, correlation)
+    return (None, None) if both is None else (both.low, both.high)
+
+
+def _alone(report: Report) -> str:
+    """Say that there is no previous run, and why, where that is more than being the first."""
+    reason = report.comparison.reason if isinstance(report.comparison, Skipped) else ""
+    if reason in {"", translate("this is the first run")}:
+        return translate("there is no previous run to compare with")
+    said = translate("there is no previous run to compare with: {reason}")
+    return said.format(reason=reason)
 
 
 def _apart(report: Report, path: str) -> str:

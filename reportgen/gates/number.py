@@ -80,7 +80,10 @@ def _skipped(report: Report, path: str) -> str:
 def _unknown(report: Report, path: str) -> str:
     """Say that a path leads nowhere in this report, and the nearest like it that does."""
     shape = _MEMBER.sub("[]", path)
-    alike = [p for p in paths(report) if _MEMBER.sub("[]", p).startswith(shape)]
+    there = {p.removesuffix(".value") for p in paths(report)}
+    alike = sorted(
+        p for p in there if _MEMBER.sub("[]", p).startswith(shape.removesuffix(".value"))
+    )
     near = difflib.get_close_matches(path, alike, n=1, cutoff=0.0)
     if not near:
         return translate("there is no {path} in this report").format(path=path)

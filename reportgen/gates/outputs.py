@@ -6,11 +6,22 @@ import json
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
+from reportgen import formats
 from reportgen.gates import exit_code
-from reportgen.results import Comparison, GateOutcome, GateStatus, Judgement, Report, Skipped
+from reportgen.results import (
+    Comparison,
+    Estimate,
+    GateOutcome,
+    GateStatus,
+    Judgement,
+    Report,
+    Skipped,
+)
 from reportgen.text import translate
 
 SUITE = "reportgen gates"
+MADE = "the report is made"
+"""What stands in place of the gates where it is not."""
 
 
 def outcomes(report: Report) -> tuple[GateOutcome, ...]:
@@ -38,6 +49,26 @@ def junit(report: Report) -> bytes:
     )
     for gate in gates:
         _case(suite, report, gate)
+    ET.indent(suite)
+    payload: bytes = ET.tostring(suite, encoding="utf-8", xml_declaration=True)
+    return payload + b"\n"
+
+
+def junit_of_failure(kind: str, text: str, moment: str) -> bytes:
+    """Return JUnit XML that says that no report was made, so that no gate is green.
+
+    Parameters
+    ----------
+    kind, text : str
+        The class of the error, and what it says.
+    moment : str
+        When, in ISO form and universal time.
+    """
+    counts = {"tests": "1", "failures": "0", "errors": "1", "skipped": "0", "time": "0"}
+    suite = ET.Element("testsuite", {"name": SUITE, **counts, "timestamp": moment[:19]})
+    case = ET.SubElement(suite, "testcase", classname=SUITE, name=MADE, time="0")
+    details = {"message": _clean(text), "type": kind}
+    ET.SubElement(case, "error", details).text = _clean(text)
     ET.indent(suite)
     payload: bytes = ET.tostring(suite, encoding="utf-8", xml_declaration=True)
     return payload + b"\n"
@@ -100,8 +131,31 @@ def markdown(report: Report) -> str:
         lines += [translate("No gates are set."), ""]
     if report.verdict.since.text:
         said = translate("Since the last run: {text}")
-        lines += [said.format(text=_cell(report.verdict.since.text)), ""]
+        lines += [said.format(text=_cell(report.verdict.since.text)), "", *_changes(report)]
     return "\n".join(lines)
+
+
+def markdown_of_failure(text: str) -> str:
+    """Return the summary of a run that made no report."""
+    return f"### No report was made\n\n{_cell(text)}\n\nNo gate was checked.\n"
+
+
+def _changes(report: Report) -> list[str]:
+    """Return the results that changed, as a table; nothing where none did."""
+    found = report.comparison
+    changed = () if isinstance(found, Skipped) else [r for r in found.results if r.changed]
+    if not changed:
+        return []
+    heads = (translate("result"), translate("then"), translate("now"), translate("verdict"))
+    rows = (
+        (_cell(r.label), _point(r.before), _point(r.now), translate(r.judgement)) for r in changed
+    )
+    lines = (f"| {' | '.join(cells)} |" for cells in (heads, ("---",) * len(heads), *rows))
+    return [*lines, ""]
+
+
+def _point(value: Estimate | None) -> str:
+    return "" if value is None else formats.point(value)
 
 
 def _table(gates: Sequence[GateOutcome]) -> list[str]:
@@ -121,7 +175,8 @@ def _cell(text: str) -> str:
 def json_line(report: Report, files: Sequence[str], *, warn_only: bool = False) -> str:
     """Return the outcome of a run on one line of JSON.
 
-    Keys: ``status`` (``passed``, ``failed`` or ``not comparable``), ``exit_code``, ``title``,
+    Keys: ``status`` (``passed``, ``failed`` or ``not comparable``; ``error`` where
+    :func:`json_line_of_failure` writes the line), ``exit_code``, ``title``,
     ``source``, ``sha256``, ``rows``, ``files``, ``gates`` (each with name, path, status,
     severity, value and text), ``comparison`` (``None`` where nothing is compared).
     """
@@ -142,6 +197,12 @@ def json_line(report: Report, files: Sequence[str], *, warn_only: bool = False) 
     )
 
 
+def json_line_of_failure(kind: str, text: str, code: int) -> str:
+    """Return the outcome of a run that made no report on one line of JSON."""
+    found = {"status": "error", "exit_code": code, "kind": kind, "text": text}
+    return json.dumps(found, ensure_ascii=False)
+
+
 def _short(gate: GateOutcome) -> dict[str, object]:
     keys = ("name", "path", "status", "severity", "value", "text")
     return {key: getattr(gate, key) for key in keys}
@@ -153,6 +214,7 @@ def _compared(report: Report) -> dict[str, object] | None:
         return None
     plain = {Judgement.CONFIRMED, Judgement.NOISE}
     return {
+        "baseline": comparison.baseline or None,
         "quiet": comparison.quiet,
         "comparable": comparison.comparable,
         "drifted": [d.name for d in comparison.drift if d.drifted],

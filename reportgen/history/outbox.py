@@ -72,15 +72,18 @@ class Outbox:
     def newcomers(
         self, kind: str, report: str, channel: str, recipients: Sequence[str]
     ) -> tuple[str, ...]:
-        """Return the recipients that were promised nothing of that kind about a report."""
+        """Return the recipients that were promised nothing of that kind about a report.
+
+        Capitals make no other mailbox.
+        """
         query = select(DELIVERIES.c.recipient).where(
             DELIVERIES.c.kind == kind,
             DELIVERIES.c.report == report,
             DELIVERIES.c.channel == channel,
         )
         with reading(self.engine) as connection:
-            known = set(connection.execute(query).scalars())
-        return tuple(r for r in recipients if r not in known)
+            known = {name.casefold() for name in connection.execute(query).scalars()}
+        return tuple(r for r in recipients if r.casefold() not in known)
 
     def put(self, message: Message, *, force: bool = False) -> None:
         """Promise a message to its recipients; those promised one meanwhile are left out.

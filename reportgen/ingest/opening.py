@@ -17,8 +17,10 @@ SHARE = 0.5
 """Share of the available memory that a table may take up in one piece."""
 _BYTES_A_CELL = 40
 """What a cell of a table takes up at the peak of reading and analysing it in memory."""
-_TIMES_ITS_SIZE = 8
-"""The same for a text, by its size."""
+_TIMES_ITS_SIZE = 5
+"""The same for an Arrow file, by its size."""
+IN_PARTS = (FileKind.PARQUET, FileKind.ARROW)
+"""Kinds of files that can be read in parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Choice:
 
 def choose(table: str | Path, settings: InputSettings, room: int | None = None) -> Choice:
     """Choose between ``memory`` and ``stream`` by the size of a table.
+
+    What cannot be read in parts is for ``memory``, whatever its size.
 
     Parameters
     ----------
@@ -49,14 +53,18 @@ def _needed(table: str) -> int | None:
     if table in ("", STDIN) or "://" in table:
         return None
     try:
-        return sum(map(_of_file, files_of(table)[0]))
+        sizes = [_of_file(path) for path in files_of(table)[0]]
+        return None if None in sizes else sum(size for size in sizes if size is not None)
     except DataError:
         return None  # reading it will say what is wrong
 
 
-def _of_file(path: Path) -> int:
+def _of_file(path: Path) -> int | None:
     source = mapped(path)
-    if is_packed(source) or kind_of(source) is not FileKind.PARQUET:
+    kind = None if is_packed(source) else kind_of(source)
+    if kind not in IN_PARTS:
+        return None
+    if kind is not FileKind.PARQUET:
         return source.size * _TIMES_ITS_SIZE
     from pyarrow import ArrowException
     from pyarrow import parquet as pq

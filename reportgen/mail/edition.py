@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -48,8 +48,9 @@ class Edition:
 
     @property
     def created(self) -> datetime:
-        """When the report was made."""
-        return datetime.fromisoformat(self.report.provenance.created)
+        """When the report was made; the clock of a report without a zone is that of UTC."""
+        moment = datetime.fromisoformat(self.report.provenance.created)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     @cached_property
     def pictures(self) -> tuple[email.Picture, ...]:

@@ -18,7 +18,12 @@ MEGABYTE = 1_000_000
 
 
 def letter(
-    edition: Edition, occasion: Occasion, settings: MailSettings, nights: Sequence[Past] = ()
+    edition: Edition,
+    occasion: Occasion,
+    settings: MailSettings,
+    nights: Sequence[Past] = (),
+    *,
+    carries: bool = True,
 ) -> Letter:
     """Return what a message says beside the report.
 
@@ -32,9 +37,11 @@ def letter(
         The templates of subject and preheader, and whether the PDF comes along.
     nights : sequence of Past
         Earlier runs that a digest tells of.
+    carries : bool
+        Whether it can carry a file: making the PDF costs more than all the rest.
     """
     filled = _gaps(edition.report, _news(edition, occasion, nights))
-    attached, place = _enclosed(edition, settings)
+    attached, place = _enclosed(edition, settings) if carries else ("", settings.link or "")
     return Letter(
         subject=subject(settings.subject.format(**filled)),
         preheader=settings.preheader.format(**filled),

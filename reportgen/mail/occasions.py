@@ -36,8 +36,8 @@ class Past:
     """A run, as the calm rules see it.
 
     ``quiet`` is whether nothing changed (``None``: there was nothing to compare with),
-    ``failing`` are the names of gates that block and are not passed, ``told`` is why readers
-    were sent something about it.
+    ``failing`` are the names of gates that block and are not passed, ``told`` is why
+    anything was sent about it.
     """
 
     created: datetime
@@ -67,17 +67,17 @@ def occasions(
 
 
 def _gate(now: Past, earlier: Sequence[Past]) -> Occasion | None:
-    before = earlier[-1].failing if earlier else frozenset()
-    if now.failing - _told_of(earlier):
+    told = _told_of(earlier)
+    if now.failing - told:
         return Occasion.ALERT
-    return Occasion.RECOVERY if before and not now.failing else None
+    return Occasion.RECOVERY if told and not now.failing else None
 
 
 def _told_of(earlier: Sequence[Past]) -> frozenset[str]:
-    """Return the gates that were told to fail since all of them last passed."""
+    """Return the gates that somebody was told to fail since all of them last passed."""
     told: frozenset[str] = frozenset()
     for run in earlier:
-        told = told | run.failing if run.failing else frozenset()
+        told = frozenset() if not run.failing else told | run.failing if run.told else told
     return told
 
 

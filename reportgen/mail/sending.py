@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from reportgen.history.outbox import OPEN, Message, Outbox
 from reportgen.mail import letters, payload
@@ -65,9 +66,9 @@ def audiences(
         if occasion is None:
             continue
         boxes = recipients(listed, settings.domains, where=f"{WHERE} {name}")
-        people = tuple(box for box in boxes if box.address not in heard)
+        people = tuple(box for box in boxes if box.address.casefold() not in heard)
         ways = tuple(c for c in settings.channels if name in c.lists and c.name not in heard)
-        heard |= {box.address for box in people} | {way.name for way in ways}
+        heard |= {box.address.casefold() for box in people} | {way.name for way in ways}
         if people or ways:
             found.append(Audience(occasion=occasion, people=people, channels=ways))
     return tuple(found)
@@ -113,10 +114,10 @@ def send(
     ways = channels(settings)
     fresh = _all if force else _unpromised(outbox, edition)
     for audience in told:
-        words = letters.letter(edition, audience.occasion, settings, _of(audience, nights))
+        words = partial(worded, edition, settings, audience, nights)
         for message in messages(edition, settings, audience, words, fresh):
             outbox.put(message, force=force)
-    names = {box.address for a in told for box in a.people}
+    names = {box.address.casefold() for a in told for box in a.people}
     names |= {way.name for a in told for way in a.channels}
     _deliver_open(outbox, edition, ways, sleep)
     done = _about(outbox, edition, REPORT, names)
@@ -127,8 +128,13 @@ def send(
     return Sent(deliveries=done, notices=_about(outbox, edition, NOTICE, None))
 
 
-def _of(audience: Audience, nights: Sequence[Past]) -> Sequence[Past]:
-    return nights if audience.occasion is Occasion.DIGEST else ()
+def worded(
+    edition: Edition, settings: MailSettings, audience: Audience, nights: Sequence[Past] = ()
+) -> Letter:
+    """Return what an audience is told beside the report."""
+    carries = bool(audience.people) or any(way.kind == "file" for way in audience.channels)
+    told = nights if audience.occasion is Occasion.DIGEST else ()
+    return letters.letter(edition, audience.occasion, settings, told, carries=carries)
 
 
 def _all(_kind: str, _channel: str, names: Sequence[str]) -> Sequence[str]:
@@ -146,7 +152,11 @@ def _about(
     outbox: Outbox, edition: Edition, kind: str, names: set[str] | None
 ) -> tuple[Delivery, ...]:
     found = reversed(outbox.deliveries(report=edition.key))
-    return tuple(d for d in found if d.kind == kind and (names is None or d.recipient in names))
+    return tuple(
+        d
+        for d in found
+        if d.kind == kind and (names is None or {d.recipient, d.recipient.casefold()} & names)
+    )
 
 
 def _deliver_open(
@@ -180,7 +190,7 @@ def _notify(
             people=tuple(box for box in owners.people if box.address not in gone),
             channels=tuple(way for way in owners.channels if way.name not in gone),
         )
-        words = letters.notice(edition, settings, refused)
+        words = partial(letters.notice, edition, settings, refused)
         for message in messages(edition, settings, left, words, _unpromised(outbox, edition)):
             outbox.put(message)
 
@@ -189,28 +199,30 @@ def messages(
     edition: Edition,
     settings: MailSettings,
     audience: Audience,
-    words: Letter,
+    words: Callable[[], Letter],
     fresh: Fresh = _all,
 ) -> Iterator[Message]:
     """Yield what an audience is sent, to those who were promised nothing yet.
 
-    People whose address is not in ASCII get a mail of their own: not every server takes it,
-    and others shall not miss theirs for that.
+    ``words`` gives what they are told, and is called only if there is anybody.  People whose
+    address is not in ASCII get a mail of their own: not every server takes it, and others
+    shall not miss theirs for that.
     """
-    kind = NOTICE if audience.occasion is Occasion.NOTICE else REPORT
+    occasion, words = audience.occasion, cache(words)
+    kind = NOTICE if occasion is Occasion.NOTICE else REPORT
     for international in (False, True):
         boxes = {b.address: b for b in audience.people if b.international is international}
         names = fresh(kind, MAIL, list(boxes))
         if names:
-            head = _head(edition, settings, audience.occasion, [boxes[name] for name in names])
-            content = _mail(edition, head, words)
-            yield _message(edition, audience.occasion, words, MAIL, names, head.message_id, content)
+            head = _head(edition, settings, occasion, [boxes[name] for name in names])
+            content = _mail(edition, head, words())
+            yield _message(edition, occasion, words(), MAIL, names, head.message_id, content)
     for way in audience.channels:
         if fresh(kind, way.name, [way.name]):
-            head = _head(edition, settings, audience.occasion, audience.people)
-            content = _payload(edition, way, head, words)
+            head = _head(edition, settings, occasion, audience.people)
+            content = _payload(edition, way, head, words())
             key = f"{head.message_id[:-1]}#{way.name}>"
-            yield _message(edition, audience.occasion, words, way.name, [way.name], key, content)
+            yield _message(edition, occasion, words(), way.name, [way.name], key, content)
 
 
 def _message(

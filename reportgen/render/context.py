@@ -21,6 +21,7 @@ from reportgen.render.letter import Letter
 from reportgen.render.numbering import Numbering
 from reportgen.results import (
     Cell,
+    Estimate,
     ExtraContent,
     ExtraList,
     ExtraSection,
@@ -34,7 +35,7 @@ from reportgen.results import (
 from reportgen.text import translate
 
 if TYPE_CHECKING:
-    from reportgen.charts import Chart
+    from reportgen.charts import Chart, Number
 
 PARTS = {
     "verdict": "The verdict",
@@ -73,7 +74,8 @@ class Figure:
 
     ``svg`` stands in an HTML page, ``source`` is the same drawing as the address of
     an image; ``narrow`` stands beside ``svg`` where that is too wide for a telephone, which
-    shows one of the two; ``columns`` and ``rows`` are the data behind it.
+    shows one of the two; ``columns`` and ``rows`` are the data behind it, ``numbers`` what its
+    cells said before they were rounded: ``1.5``, ``1.5,1.2,1.8`` with an interval, or nothing.
     """
 
     title: str
@@ -85,6 +87,7 @@ class Figure:
     source: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,7 +369,17 @@ def _figure(chart: Chart) -> Figure:
         source=_address(chart.svg),
         columns=chart.table.columns,
         rows=chart.table.rows,
+        numbers=tuple(tuple(map(_unrounded, row)) for row in chart.table.numbers),
     )
+
+
+def _unrounded(number: Number) -> str:
+    if number is None:
+        return ""
+    if not isinstance(number, Estimate):
+        return f"{number:.10g}"
+    ends = (number.value, number.low, number.high)
+    return ",".join("" if end is None else f"{end:.10g}" for end in ends)
 
 
 def _picture(svg: str) -> Picture:

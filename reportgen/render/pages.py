@@ -193,6 +193,21 @@ def script(pages: Pages) -> str:
         raise _fault(error, SCRIPT) from error
 
 
+def filled(pages: Pages, names: Mapping[str, Any], page: str) -> str:
+    """Return the page made by a template that is no report's.
+
+    Raises
+    ------
+    RenderError
+        If the template has a fault.
+    """
+    try:
+        pages.budget.begin()
+        return pages.get_template(page).render(names)
+    except FAULTS as error:
+        raise _fault(error, page) from error
+
+
 def _twice(pages: Pages, context: Context, page: str) -> str:
     names = {field.name: getattr(context, field.name) for field in fields(context)}
     template = pages.get_template(page)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -130,18 +130,39 @@ def check_system() -> None:
     RenderError
         If one is missing; the message says what to install.
     """
+    for check in SYSTEM.values():
+        check()
+
+
+def _pango() -> Any:
+    """Return the libraries of the layout."""
     try:
         from weasyprint.text import ffi
     except OSError as error:
         raise RenderError(
             "the PDF needs the system library Pango, which is missing", hint=INSTALL
         ) from error
-    if ffi.harfbuzz_subset is None:
+    return ffi
+
+
+def _harfbuzz() -> None:
+    if _pango().harfbuzz_subset is None:
         raise RenderError(
             "the PDF needs the system library HarfBuzz-Subset, which is missing", hint=INSTALL
         )
-    if not _system_fonts(ffi):
+
+
+def _fonts() -> None:
+    if not _system_fonts(_pango()):
         raise RenderError("the system has no font at all to fall back on", hint=INSTALL)
+
+
+SYSTEM: dict[str, Callable[[], object]] = {
+    "Pango": _pango,
+    "HarfBuzz-Subset": _harfbuzz,
+    "fonts of the system": _fonts,
+}
+"""What the PDF needs of the system, and what raises an error where it is missing."""
 
 
 def _system_fonts(ffi: Any) -> int:

@@ -258,7 +258,7 @@ def _night(report: Report) -> Sources:
     gates = () if isinstance(report.gates, Skipped) else report.gates.outcomes
     return {
         "changes": (
-            translate("Results of the last run and of this one"),
+            translate("Results of the earlier run and of this one"),
             then.results if then else (),
         ),
         "drift": (translate("How the values of each column moved"), then.drift if then else ()),

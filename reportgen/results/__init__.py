@@ -33,6 +33,7 @@ from reportgen.results.comparison import (
     MethodChange,
     RepeatChange,
     ResultChange,
+    TrackChange,
 )
 from reportgen.results.data import Column, Data, Field, Kind, Level, Note, Reading, Role
 from reportgen.results.diagnostics import (
@@ -72,6 +73,7 @@ from reportgen.results.findings import (
 )
 from reportgen.results.gates import GateLimit, GateOutcome, Gates, GateStatus
 from reportgen.results.history import PastGate, PastRun, PastStep, PastValue, RunStatus
+from reportgen.results.imprint import Draws, Imprint, TrackSketch
 from reportgen.results.paths import kinds_at, lookup, paths, patterns
 from reportgen.results.preparation import (
     Alternative,
@@ -106,6 +108,7 @@ from reportgen.results.segments import (
     Track,
     Trait,
 )
+from reportgen.results.trends import RunPoint, Trend, Trends
 from reportgen.results.trust import (
     AuditScore,
     Bound,
@@ -145,6 +148,7 @@ __all__ = [
     "CurvePoint",
     "CutoffScore",
     "Data",
+    "Draws",
     "Drift",
     "Effect",
     "Estimate",
@@ -173,6 +177,7 @@ __all__ = [
     "Handling",
     "Histogram",
     "Importance",
+    "Imprint",
     "Influence",
     "InfluentialArtist",
     "Judgement",
@@ -202,6 +207,7 @@ __all__ = [
     "Report",
     "ResultChange",
     "Role",
+    "RunPoint",
     "RunStatus",
     "Score",
     "ScreenedColumn",
@@ -221,7 +227,11 @@ __all__ = [
     "Tile",
     "TopShare",
     "Track",
+    "TrackChange",
+    "TrackSketch",
     "Trait",
+    "Trend",
+    "Trends",
     "Trust",
     "Verdict",
     "Vocabulary",

@@ -30,6 +30,18 @@ class Judgement(StrEnum):
     NOT_COMPARABLE = "not comparable"
 
 
+ALARMING = frozenset(
+    {
+        Judgement.NEW,
+        Judgement.GONE,
+        Judgement.STRENGTHENED,
+        Judgement.WEAKENED,
+        Judgement.REVERSED,
+    }
+)
+"""What a reader has to look at."""
+
+
 class Alteration(StrEnum):
     """How a column of the table differs from the one of that name before."""
 
@@ -82,6 +94,21 @@ class RepeatChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrackChange:
+    """Tracks of both runs: how many stayed, came and went.
+
+    Counts are ``exact``, or estimated from sketches of both sets, with their intervals.
+    """
+
+    before: int
+    now: int
+    stayed: Estimate
+    came: Estimate
+    went: Estimate
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnChange:
     """A column that came, went, or is understood otherwise."""
 
@@ -124,8 +151,9 @@ class ResultChange:
 
     ``path`` leads to it in this report.  ``before``, ``now`` and ``difference`` (now −
     before) are in the same unit; an effect is per standard deviation of the earlier run.
-    ``errors`` is the difference in its standard errors; ``reason`` says why two numbers
-    cannot be compared.
+    ``correlation`` is how far the two estimates go together over resampled artists; ``None``
+    where they are taken to be independent.  ``errors`` is the difference in its standard
+    errors; ``reason`` says why two numbers cannot be compared.
     """
 
     kind: Literal["effect", "odds", "score", "segment"]
@@ -135,21 +163,29 @@ class ResultChange:
     before: Estimate | None
     now: Estimate | None
     difference: Estimate | None
+    correlation: float | None
     errors: float | None
     judgement: Judgement
     reason: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether a reader has to look at it."""
+        return self.judgement in ALARMING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """What a report says beside an earlier one.
 
-    ``created``, ``source`` and ``version`` are those of the earlier one; ``same_file``
+    ``baseline`` is the name under which the earlier one was kept, empty where it is the last
+    run.  ``created``, ``source`` and ``version`` are those of the earlier one; ``same_file``
     says whether both read the same bytes.  ``comparable`` is false where no result means
     the same in both, for the ``reasons``.  ``family`` results were compared, and one counts
     as changed beyond ``needed`` standard errors: so that ``nights`` quiet runs on end raise
     a false alarm of any kind with a chance of 5 %.  ``quiet`` says that there is nothing to
-    decide.
+    decide.  ``paired`` of the results go in pairs, since both runs know their artists; an
+    effect that moved by less than ``least`` of its margin of error is not counted as changed.
     """
 
     created: str
@@ -161,10 +197,14 @@ class Comparison:
     method: tuple[MethodChange, ...]
     counts: tuple[CountChange, ...]
     repeats: RepeatChange | None
+    tracks: TrackChange | None
     columns: tuple[ColumnChange, ...]
     drift: tuple[Drift, ...]
     results: tuple[ResultChange, ...]
     family: int
+    paired: int
     nights: int
     needed: float
+    least: float
     quiet: bool
+    baseline: str = ""

@@ -12,10 +12,12 @@ from reportgen.results.exploration import Exploration
 from reportgen.results.extra import ExtraSection
 from reportgen.results.findings import Finding, Verdict
 from reportgen.results.gates import Gates
+from reportgen.results.imprint import Imprint
 from reportgen.results.preparation import Preparation
 from reportgen.results.provenance import Execution, Provenance
 from reportgen.results.regression import Regression
 from reportgen.results.segments import Segments
+from reportgen.results.trends import Trends
 from reportgen.results.trust import Trust
 
 FORMAT_VERSION = 4
@@ -42,8 +44,10 @@ class Report:
     classification: Classification | Skipped
     trust: Trust
     comparison: Comparison | Skipped
+    trends: Trends | Skipped
     gates: Gates | Skipped
     provenance: Provenance
+    imprint: Imprint
     language: str = "en"
     execution: Execution | None = None
     extra: tuple[ExtraSection, ...] = ()

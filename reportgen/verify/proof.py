@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen import __version__
-from reportgen.api import analyze_table, read_table
+from reportgen.api import Earlier, analyze_table, read_table
 from reportgen.configuration import from_text
 from reportgen.errors import DataError, RenderError
 from reportgen.render import make
@@ -22,7 +22,7 @@ from reportgen.render.brand import brand
 from reportgen.render.json import dump, load
 from reportgen.render.pdf import JSON
 from reportgen.render.tables_csv import as_csv, tables
-from reportgen.results import FORMAT_VERSION, Comparison, Report
+from reportgen.results import FORMAT_VERSION, Comparison, Report, Skipped
 from reportgen.settings import Settings
 from reportgen.text import using
 from reportgen.verify import Difference, Gap, Verification
@@ -134,8 +134,15 @@ def verified(
     if not result.same_table:
         return result
     now = datetime.fromisoformat(report.provenance.created)
-    again = analyze_table(read, engine, settings, now=now, progress=progress, previous=previous)
+    back = _back(report, previous)
+    again = analyze_table(read, engine, settings, now=now, progress=progress, previous=back)
     return _with_values(result, report, load(dump(again)), looked_back=previous is not None)
+
+
+def _back(report: Report, previous: Report | None) -> Report | Earlier | None:
+    """Return what the report looks back to; why it does not is taken as it stands there."""
+    alone = report.comparison
+    return (lambda _made: alone) if isinstance(alone, Skipped) else previous
 
 
 def _about(report: Report) -> Verification:

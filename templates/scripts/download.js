@@ -8,9 +8,23 @@ function csvCell(text) {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+// Behind a figure each cell holds its number unrounded, and an interval its two ends: they
+// stand in columns of their own.
 function csv(table) {
-  const line = (row) => [...row.cells].map((cell) => csvCell(cellText(cell))).join(",");
-  return "\ufeff" + [...table.rows].map((row) => `${line(row)}\r\n`).join("");
+  const rows = [...table.rows];
+  const wide = [...rows[0].cells].map((_, column) =>
+    rows.some((row) => row.cells[column]?.dataset.value?.includes(",")),
+  );
+  const parts = (cell, column) => {
+    const text = csvCell(cellText(cell));
+    if (cell.tagName === "TH" && wide[column])
+      return ["{column}", {{ _("{column}, low") | quoted }}, {{ _("{column}, high") | quoted }}]
+        .map((words) => csvCell(words.replace("{column}", cellText(cell))));
+    const numbers = cell.dataset.value?.split(",") ?? [text];
+    return wide[column] ? [0, 1, 2].map((i) => numbers[i] ?? "") : numbers;
+  };
+  const line = (row) => [...row.cells].flatMap(parts).join(",");
+  return "\ufeff" + rows.map((row) => `${line(row)}\r\n`).join("");
 }
 
 function fileName(label) {

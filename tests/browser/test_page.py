@@ -55,6 +55,8 @@ SMALLEST = """(where) => Math.min(...[...document.querySelectorAll(where)]
 }))"""
 
 
+TALLEST = """() => Math.max(...[...document.querySelectorAll(".scroll > table > thead")]
+  .filter((head) => head.checkVisibility()).map((head) => head.offsetHeight))"""
 CUT = """() => [...document.querySelectorAll(".drawing")].filter((drawing) => {
   const frame = drawing.getBoundingClientRect();
   const seen = [...drawing.children].filter((svg) => svg.checkVisibility());
@@ -78,6 +80,7 @@ def test_all_fits_the_window_and_can_be_read(reading: Reading, width: int) -> No
     assert page.evaluate(SMALLEST, "main :is(p, li, td, th, dt, dd, button)") >= 12
     assert page.evaluate(SMALLEST, ".drawing text") >= (10.9 if width == 360 else 8.5)
     assert page.evaluate(CUT) == []
+    assert page.evaluate(TALLEST) <= 64
     narrow = page.locator(".drawing > svg:visible[aria-labelledby*='-narrow-']").count()
     assert narrow >= 9 if width == 360 else narrow == 0
 

@@ -14,9 +14,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import reportgen.charts
-from reportgen.charts import Chart, draw, sparklines
+from reportgen.charts import Chart, Number, draw, sparklines
 from reportgen.charts.data import sparkline
-from reportgen.results import Histogram, Report
+from reportgen.results import Estimate, Histogram, Report
 from tests.charts import reading
 from tests.charts.drawing import REPORTS, drawn
 from tests.charts.extremes import crowded_report
@@ -31,7 +31,7 @@ ALL = {
     *("ledger", "target", "correlations", "by_genre", "by_year", "candidates", "map", "profile"),
     *("effects_compact", "effects", "importance", "curves", "scores", "fit", "residuals"),
     *("spread", "roc", "precision_recall"),
-    *("confusion", "calibration", "gain", "odds", "audit"),
+    *("confusion", "calibration", "gain", "odds", "audit", "trends"),
 }
 POINTS = {"full": 482.4, "half": 234.0, "wide": 275.0}
 CAUSAL = re.compile(
@@ -99,6 +99,22 @@ def test_the_data_behind_a_chart_fill_their_columns(make: Callable[[], Report]) 
     for name, chart in charts_of(make).items():
         assert chart.table.rows, name
         assert {len(row) for row in chart.table.rows} == {len(chart.table.columns)}, name
+        for row, numbers in zip(chart.table.rows, chart.table.numbers, strict=True):
+            for text, number in zip(row, numbers, strict=True):
+                assert _says(text, number), f"{name}: {text}, {number}"
+
+
+def _says(text: str, number: Number) -> bool:
+    """Return whether a cell is its number, rounded; a word has none."""
+    if number is None:
+        return True
+    value = number.value if isinstance(number, Estimate) else number
+    found = re.match(r"(?:less than |< )?([+−]?)([\d,]+(?:\.(\d+))?)(.%)?", text)
+    assert found, text
+    sign, figures, decimals, percent = found.groups()
+    shown = float(figures.replace(",", "")) * (-1 if sign == "−" else 1) / (100 if percent else 1)
+    step = 10.0 ** -len(decimals or "") / (100 if percent else 1)
+    return abs(shown - value) <= max(step, abs(value) * 0.06)
 
 
 @pytest.mark.filterwarnings("error")

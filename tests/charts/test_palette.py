@@ -77,8 +77,8 @@ def test_sparklines_hold_known_colours_only() -> None:
 
 
 def test_an_accent_colours_all_charts() -> None:
-    branded = draw(example_report(), BRAND)
-    _check_colours((chart.svg for chart in branded.values()), BRAND)
+    branded = draw(example_report(), BRAND, narrow=True)
+    _check_colours((s for c in branded.values() for s in (c.svg, c.narrow) if s), BRAND)
     for name, chart in branded.items():
         ours = name not in {"map", "confusion", "profile", "correlations"}
         assert (BRAND in chart.svg) >= ours, name

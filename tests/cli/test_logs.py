@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +91,8 @@ def test_a_bug_is_one_line_with_its_trace(tmp_path: Path, monkeypatch: pytest.Mo
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("planted")
 
-    monkeypatch.setattr("reportgen.api.analyze", broken)
-    monkeypatch.delitem(sys.modules, "reportgen.cli.run", raising=False)
+    monkeypatch.setattr("reportgen.cli.run.analyze", broken)
     ended = invoke("run", table(tmp_path, HEADER), "--log-format=json")
-    monkeypatch.delitem(sys.modules, "reportgen.cli.run", raising=False)
     assert ended.exit_code == ExitCode.BUG
     last = lines(ended)[-1]
     assert (last["kind"], last["exit_code"]) == ("ZeroDivisionError", 1)

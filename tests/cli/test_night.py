@@ -104,6 +104,29 @@ def test_the_files_of_a_pipeline(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "Gates: 1 of 2 passed" in text
 
 
+def test_a_night_without_a_report_is_not_green(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broken export leaves neither the files of the last night nor none at all."""
+    step, file = folder / "failed.md", folder / "last.xml"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(step))
+    file.write_text("<testsuite tests='1' errors='0'/>", encoding="utf-8")
+    broken = folder / "broken.csv"
+    broken.write_text("a,b\n", encoding="utf-8")
+    ended = invoke("run", broken, "-o", folder / "out", "--junit", file, "--json-line", "-q")
+    assert ended.exit_code == ExitCode.DATA
+    (line,) = ended.stdout.splitlines()
+    found = json.loads(line)
+    assert (found["status"], found["exit_code"], found["kind"]) == ("error", 4, "DataError")
+    suite = ET.parse(file).getroot()
+    assert (suite.attrib["tests"], suite.attrib["errors"]) == ("1", "1")
+    error = suite.find("testcase/error")
+    assert error is not None
+    assert error.attrib["message"] == found["text"]
+    assert ended.stderr == f"Error: {found['text']}\n"
+    assert step.read_text(encoding="utf-8").startswith("### No report was made\n")
+
+
 def test_a_summary_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("in the way", encoding="utf-8")

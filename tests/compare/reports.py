@@ -16,8 +16,9 @@ FIRST = Skipped(step="comparison", reason="this is the first run")
 
 
 def plain_report(**values: Any) -> Report:
-    """Return the example without a look back, with values put at paths."""
-    return change(unjudged_report(), comparison=FIRST, **values)
+    """Return the example without a look back and without pairs, with values put at paths."""
+    start = {"comparison": FIRST, "imprint.draws": ()}
+    return change(unjudged_report(), **(start | values))
 
 
 def moved(estimate: Estimate, errors: float) -> Estimate:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from reportgen.compare import NIGHTS, compare
-from reportgen.compare.results import independent_difference, needed_errors
+from reportgen.compare.pairing import difference
+from reportgen.compare.results import needed_errors
 from reportgen.results import Estimate, Judgement, Report, ResultChange, Skipped, lookup
 from tests.compare.reports import drawn, moved, plain_report
 
@@ -34,7 +35,7 @@ def with_effect(name: str, estimate: Estimate) -> Report:
 
 
 def test_the_difference_of_normal_estimates_is_the_textbook_one() -> None:
-    found = independent_difference(about(1.0, 0.3), about(0.4, 0.4))
+    found = difference(about(1.0, 0.3), about(0.4, 0.4), None)
     assert found is not None
     assert (found.value, found.low, found.high) == pytest.approx((0.6, 0.1, 1.1))
 
@@ -45,18 +46,18 @@ def test_the_difference_of_proportions_is_newcombes() -> None:
     for hits, n in ((56, 70), (48, 80)):
         wilson = stats.binomtest(hits, n).proportion_ci(method="wilson")
         intervals.append(Estimate(value=hits / n, low=wilson.low, high=wilson.high))
-    found = independent_difference(*intervals)
+    found = difference(intervals[0], intervals[1], None)
     assert found is not None
     assert (found.low, found.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
 
 
-@given(st.floats(-5, 5), st.floats(-5, 5), *[st.floats(0.01, 3)] * 4)
+@given(st.floats(-5, 5), st.floats(-5, 5), *[st.floats(0.01, 3)] * 4, st.floats(0, 1))
 def test_a_difference_turns_its_sign_with_the_order(
-    a: float, b: float, w: float, x: float, y: float, z: float
+    a: float, b: float, w: float, x: float, y: float, z: float, r: float
 ) -> None:
     first = Estimate(value=a, low=a - w, high=a + x)
     second = Estimate(value=b, low=b - y, high=b + z)
-    there, back = independent_difference(first, second), independent_difference(second, first)
+    there, back = difference(first, second, r), difference(second, first, r)
     assert there is not None
     assert back is not None
     assert (there.value, there.low) == pytest.approx((-back.value, -(back.high or 0.0)))

@@ -7,6 +7,7 @@ or is one of the constants of the fixed text that :data:`CONSTANTS` lists with a
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -22,22 +23,26 @@ from reportgen.results import (
     Report,
     Segments,
     Skipped,
+    Trends,
     lookup,
 )
 from tests.findings.reading import Block
 
 ROOTS: dict[str, tuple[str, ...]] = {
     "": ("title", "data.rows", "provenance"),
-    "verdict": ("regression", "classification", "data.rows", "comparison", "gates"),
+    "verdict": ("regression", "classification", "data.rows", "comparison", "gates", "trends"),
     "data": ("data",),
     "preparation": ("preparation", "regression"),
     "exploration": ("exploration", "preparation.rows_modelled", "classification"),
     "segments": ("segments", "preparation.rows_modelled"),
     "regression": ("regression", "trust.ceiling"),
     "classification": ("classification",),
-    "trust": ("trust", "comparison", "gates"),
+    "trust": ("trust", "comparison", "gates", "trends"),
     "method": ("provenance", "execution"),
-    "summary": ("title", "data.rows", "provenance", "trust.audit", "segments.members"),
+    "summary": (
+        *("title", "data.rows", "provenance", "trust.audit", "segments.members"),
+        "comparison.tracks",
+    ),
 }
 """Part of the page → the results whose numbers it may show."""
 
@@ -64,6 +69,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "table-audit": ("trust.audit",),
     "table-audit-flexible": ("trust.audit",),
     "figure-audit": ("trust.audit",),
+    "figure-trends": ("trends",),
     "table-ceiling": ("trust.ceiling",),
     "table-bounds": ("trust.bounds",),
     "table-screen": ("trust.screen",),
@@ -132,7 +138,18 @@ def leaves(value: Any) -> Iterator[Any]:
         yield value
 
 
-_UNREAD = {("Estimate", "level"), ("Segments", "points"), ("Report", "format_version")}
+def _ticks_far_from_zero(trends: Trends) -> Iterator[float]:
+    """Return round numbers about as far as counts reach, which an axis of theirs may bear."""
+    for series in trends.series:
+        values = [p.value.value for p in series.points if p.value is not None]
+        if series.kind == "count" and max(values) > min(values):
+            step = 10 ** int(math.log10(max(values) - min(values)))
+            first, last = int(min(values) // step) - 2, int(max(values) // step) + 3
+            yield from (float(step * k) for k in range(first, last))
+
+
+_UNREAD = {("Estimate", "level"), ("Segments", "points"), ("Report", "format_version"),
+    ("Report", "imprint")}  # fmt: skip
 """Fields whose values no reader sees; of the points of the map only their number."""
 
 
@@ -241,6 +258,8 @@ class Origins:
             found = () if isinstance(years, Skipped) else years
             yield sum(group.n for group in found)
             yield from _years([int(group.name) for group in found if group.name.isdigit()])
+        if part == "figure-trends" and not isinstance(self.report.trends, Skipped):
+            yield from _ticks_far_from_zero(self.report.trends)
         target = self.report.exploration.target
         if part == "exploration" and not isinstance(target, Skipped):
             yield round(target.zeros * target.n)
@@ -256,6 +275,8 @@ class Origins:
         found |= {formats.date(made.created), formats.timestamp(made.created)}
         if isinstance(report.comparison, Comparison):
             found.add(formats.date(report.comparison.created))
+        if not isinstance(report.trends, Skipped):
+            found |= {formats.date(p.created) for s in report.trends.series for p in s.points}
         found |= {plain(formats.size(made.size))}
         if report.execution is not None and report.execution.peak_memory is not None:
             found.add(plain(formats.size(report.execution.peak_memory)))

@@ -226,7 +226,7 @@ FIRES: list[tuple[str, Report, dict[str, Any], str]] = [
         {"comparison.repeats.risen": True, "comparison.repeats.now": 0.4},
         "40 % repeat a track, where 7.1 % did. There are about as many tracks as before",
     ),
-    ("rows-moved", EXAMPLE, {"comparison.counts[read].moved": True}, "32,100 in the last run"),
+    ("rows-moved", EXAMPLE, {"comparison.counts[read].moved": True}, "32,100 in the earlier run"),
     ("schema-changed", EXAMPLE, {}, "These differ: mood (gone)."),
     ("columns-drifted", EXAMPLE, {}, "of energy is 0.31, where up to 0.101 is usual. The mean"),
     (
@@ -247,7 +247,7 @@ FIRES: list[tuple[str, Report, dict[str, Any], str]] = [
         {},
         "Changed: “energy” (reversed). For “energy” it was −1.3 and is 1.2",
     ),
-    ("results-changed", EXAMPLE, {}, "of 10.2 standard errors, where 3.5 are needed so that 30"),
+    ("results-changed", EXAMPLE, {}, "of 15.7 standard errors, where 3.5 are needed so that 30"),
     ("other-settings", EXAMPLE, {"comparison.method": OTHER}, "They differ in: segments.k_max."),
     ("asked-segments", EXAMPLE, {"segments.asked": True}, "ask for 3 segments"),
     ("segment-gap", EXAMPLE, {}, "less popular than the others: mean popularity is 39.4"),

@@ -77,7 +77,7 @@ def test_an_estimate_is_its_value_and_has_its_bounds(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("regression.scores[ful].r2.value", f"the nearest is {R2}"),
+        ("regression.scores[ful].r2.value", "the nearest is regression.scores[full].r2"),
         ("data.columns[enrgy].mean", "the nearest is data.columns[energy].mean"),
         ("data.columns[genre].mean", "data.columns[genre].mean is undefined"),
         ("title", "title is not a number"),
@@ -123,6 +123,14 @@ def test_a_drop_and_a_change_look_back() -> None:
     assert rise.status is PASSED, "a rise is no drop"
     assert rise.limits[0].value == pytest.approx(-0.017)
     assert outcome(before, REPORT, path=R2, max_change=0.016).status is FAILED
+
+
+def test_why_there_is_no_previous_run_is_said() -> None:
+    reason = "no earlier run was made in the same way: validation.folds was 5 and is 3"
+    alone = change(REPORT, comparison=Skipped(step="comparison", reason=reason))
+    found = outcome(alone, path=R2, max_drop=1.0)
+    assert found.status is NOT
+    assert found.text == f"there is no previous run to compare with: {reason}"
 
 
 def test_a_change_of_what_is_not_comparable_is_not_computed() -> None:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from reportgen.gates.outputs import json_line, junit, markdown
+from reportgen.gates.outputs import json_line, junit, junit_of_failure, markdown
 from reportgen.results import Report, Skipped, lookup
 from tests.change import change
 from tests.example import example_report
@@ -64,6 +64,11 @@ def test_each_gate_is_a_case_of_its_kind() -> None:
     )
 
 
+def test_without_a_report_there_is_one_case_and_it_is_an_error() -> None:
+    suite = checked(junit_of_failure("DataError", HARMFUL, "2026-11-23T06:00:00+00:00"))
+    assert [child.tag for child in suite[0]] == ["error"]
+
+
 def harmful() -> Report:
     return change(
         REPORT,
@@ -90,7 +95,9 @@ def test_a_summary_says_verdict_gates_and_changes() -> None:
     assert "Gates: 1 of 4 passed" in lines
     assert "| R² holds | failed | the lower bound 0.071 is below 0.0775 |" in lines
     assert "| zeros | warning, failed | 0.0912 is above 0.0544 |" in lines
-    assert lines[-1].startswith("Since the last run: Compared with the run of 22 November 2026.")
+    since = next(line for line in lines if line.startswith("Since the last run: "))
+    assert "Compared with the run of 22 November 2026." in since
+    assert lines[-1] == "| Energy | −1.3 | 1.2 | reversed |"
 
 
 def test_without_gates_all_outputs_say_so() -> None:
@@ -122,6 +129,7 @@ def test_a_line_of_json_is_one_line_with_the_outcome() -> None:
         "text": "28,068 rows are at least 1,000",
     }
     assert found["comparison"] == {
+        "baseline": None,
         "quiet": False,
         "comparable": True,
         "drifted": ["energy"],

@@ -26,20 +26,24 @@ def postgres() -> Iterator[str]:
         yield make_url(address).set(password=PASSWORD).render_as_string(hide_password=False)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Engine]:
-    """An empty history, opened as a run opens it."""
-    if request.param == "sqlite":
-        yield history.open_database(HistorySettings(), tmp_path)
-        return
-    monkeypatch.setenv(VARIABLE, str(request.getfixturevalue("postgres")))
+@pytest.fixture
+def served(postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """An empty history on a server."""
+    monkeypatch.setenv(VARIABLE, postgres)
     opened = history.open_database(HistorySettings(url_env=VARIABLE), tmp_path)
     yield opened
     with opened.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    """An empty history, opened as a run opens it."""
+    if request.param == "sqlite":
+        return history.open_database(HistorySettings(), tmp_path)
+    found: Engine = request.getfixturevalue("served")
+    return found
 
 
 def night(day: int, hour: int = 6) -> datetime:

@@ -237,6 +237,15 @@ def test_export_and_import_give_the_same_history(engine: Engine, tmp_path: Path)
     assert history.kept_report(other, latest) == dump(on(3, report=example_report()))
 
 
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """The lines of a history of two runs."""
+    engine = history.open_database(HistorySettings(), tmp_path_factory.mktemp("exported"))
+    for day in (1, 2):
+        add(engine, on(day), night(day))
+    return tuple(export(engine))
+
+
 @pytest.mark.parametrize(
     ("place", "value", "said"),
     [
@@ -248,11 +257,10 @@ def test_export_and_import_give_the_same_history(engine: Engine, tmp_path: Path)
         ("report_sha256", "0" * 64, "not the one it should be"),
     ],
 )
-def test_a_damaged_file_adds_nothing(tmp_path: Path, place: str, value: object, said: str) -> None:
-    engine = history.open_database(HistorySettings(), tmp_path / "a")
-    for day in (1, 2):
-        add(engine, on(day), night(day))
-    lines = list(export(engine))
+def test_a_damaged_file_adds_nothing(
+    exported: tuple[str, ...], tmp_path: Path, place: str, value: object, said: str
+) -> None:
+    lines = list(exported)
     broken = json.loads(lines[2])
     broken["run"][place] = value
     other = history.open_database(HistorySettings(), tmp_path / "b")
@@ -262,6 +270,21 @@ def test_a_damaged_file_adds_nothing(tmp_path: Path, place: str, value: object, 
         ):
             take_in(other, bad, "file")
     assert history.runs(other) == ()
+
+
+def test_a_server_remembers_as_a_file_does(served: Engine, tmp_path: Path) -> None:
+    """The quick one; all tests of this module go to the server as well, with the long ones."""
+    for day in (1, 2):
+        add(served, on(day, report=example_report()), night(day))
+    told: dict[str, Any] = {"subject": "tracks.csv", "started": night(3)}
+    found = history.previous(served, on(3).provenance, load, **told)
+    assert isinstance(found, history.Earlier)
+    assert found.report == on(2, report=example_report())
+    file = history.open_database(HistorySettings(), tmp_path)
+    assert take_in(file, export(served), "file") == (2, 0)
+    assert [*map(json.loads, export(file))] == [*map(json.loads, export(served))]
+    assert history.series(served, [R2]) == history.series(file, [R2])
+    assert prune(served, keep=1) == prune(file, keep=1)
 
 
 def test_pruning_keeps_the_newest_and_what_a_baseline_names(engine: Engine) -> None:

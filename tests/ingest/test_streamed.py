@@ -171,7 +171,10 @@ def test_the_engine_is_chosen_by_the_memory_that_a_table_takes(tmp_path: Path) -
     assert (enough.engine, little.engine) == ("memory", "stream")
     assert little.needed == 40 * cells
     assert choose(path, InputSettings()).engine == "memory"
-    assert choose("-", InputSettings(), 1).engine == "memory"
+    csv = tmp_path / "a.csv"
+    MESSY["plain"][0].to_csv(csv)
+    for apart in ("-", csv):
+        assert choose(apart, InputSettings(), 1).engine == "memory"
 
 
 def test_scratch_has_no_names(tmp_path: Path) -> None:

@@ -46,7 +46,12 @@ def outbox(tmp_path: Path) -> Outbox:
     return Outbox(open_database(HistorySettings(), tmp_path))
 
 
-def message(*recipients: str, channel: str = "mail", report: str = "r" * 64) -> Message:
+SMALL = b"Subject: Tracks\r\n\r\nText\r\n"
+
+
+def message(
+    *recipients: str, report: str = "r" * 64, content: bytes = SMALL, channel: str = "mail"
+) -> Message:
     """A message that is as small as one can be."""
     return Message(
         id=f"<{report[:6]}.{channel}@example.com>",
@@ -57,7 +62,7 @@ def message(*recipients: str, channel: str = "mail", report: str = "r" * 64) -> 
         subject="Tracks",
         channel=channel,
         recipients=recipients,
-        content=b"Subject: Tracks\r\n\r\nText\r\n",
+        content=content,
     )
 
 

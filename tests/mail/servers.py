@@ -141,7 +141,7 @@ class Raw:
 
     def protocol(self) -> asyncio.StreamReaderProtocol:
         """Return the protocol of one connection."""
-        return asyncio.StreamReaderProtocol(asyncio.StreamReader(), self._talk)
+        return asyncio.StreamReaderProtocol(asyncio.StreamReader(limit=2**24), self._talk)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         deed = self.script[min(self.connections, len(self.script) - 1)]

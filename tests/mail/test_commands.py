@@ -179,7 +179,7 @@ BROKEN = "[[gates]]\nname = 'more rows'\npath = 'data.rows'\nmin = 401\n"
 HIDDEN = "Pässwort-von-Ada"
 
 
-@pytest.mark.parametrize("night", ["fine", "gate", "refused"])
+@pytest.mark.parametrize("night", [pytest.param("fine", marks=pytest.mark.long), "gate", "refused"])
 def test_a_run_tells_at_its_end_and_its_report_stays(
     night: str, tmp_path: Path, loop: Loop, trust: Trust, monkeypatch: pytest.MonkeyPatch
 ) -> None:

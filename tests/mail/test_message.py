@@ -99,7 +99,7 @@ NASTY = st.text(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(NASTY, NASTY, NASTY)
 @example("a\r\nBcc: eve@example.com", "b\nTo: eve@example.com", "c\r\n\r\nbody")
 @example("=?utf-8?q?=0d=0aBcc:_eve@example.com?=", "x, <eve@example.com>", 'a"; x="b')

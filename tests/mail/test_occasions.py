@@ -67,6 +67,15 @@ def test_nothing_to_compare_with_is_told_where_changes_are() -> None:
     assert occasions(first, (), MailSettings(when="on_change")) == (Occasion.REPORT, None)
 
 
+def test_a_gate_that_nobody_was_told_of_is_told_in_the_next_night() -> None:
+    failing = frozenset({"A"})
+    silent = Past(created=MONDAY, quiet=True, failing=failing)
+    now = Past(created=MONDAY + timedelta(1), quiet=True, failing=failing)
+    well = Past(created=MONDAY + timedelta(1), quiet=True)
+    assert occasions(now, [silent], MailSettings())[1] is Occasion.ALERT
+    assert occasions(well, [silent], MailSettings())[1] is None
+
+
 def test_a_digest_tells_of_the_runs_after_the_last_one() -> None:
     def runs(*told: Occasion | None) -> Sequence[Past]:
         return [

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,11 @@ from reportgen.charts import Chart, ChartTable
 from reportgen.errors import SettingsError
 from reportgen.history.outbox import Outbox
 from reportgen.mail import Edition, Occasion, Sent, audiences, check, messages, send
-from reportgen.mail.letters import letter
+from reportgen.mail.occasions import Past
+from reportgen.mail.sending import worded
 from reportgen.mailing import ChannelSettings, MailSettings, ServerSettings
 from reportgen.render.email import Inline, Picture
-from reportgen.results import Report
+from reportgen.results import Report, Skipped
 from reportgen.results.delivery import Fate
 from tests.mail.conftest import Trust
 from tests.mail.servers import Inbox, Loop, smtp, trusted
@@ -34,11 +37,14 @@ def settings(port: int = 25, **more: Any) -> MailSettings:
     usual: dict[str, Any] = {
         "sender": "Reports <reports@example.com>",
         "readers": ("ada@example.com", "bob@example.com"),
-        "owners": ("olga@example.com", "ada@example.com"),
+        "owners": ("olga@example.com", "Ada@example.com"),
         "server": server,
         "attach": False,
     }
     return MailSettings(**(usual | more))
+
+
+NO_GATES = Skipped(step="gates", reason="no gates are set")
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +73,7 @@ def test_readers_and_owners_get_one_mail_each_and_none_twice(
         again = told(plain, chosen, outbox, Occasion.REPORT, Occasion.ALERT)
     assert sent.failed == again.failed == ()
     assert [to for to, _ in inbox.mails] == [
-        ["olga@example.com", "ada@example.com"], ["bob@example.com"]
+        ["olga@example.com", "Ada@example.com"], ["bob@example.com"]
     ]  # fmt: skip
     alert, plain_mail = (read(mail) for _, mail in inbox.mails)
     assert alert["Subject"] == "Example catalogue: a gate is not passed"
@@ -86,16 +92,37 @@ def test_who_is_refused_is_told_to_the_owners(plain: Edition, outbox: Outbox, lo
         ("bob@example.com", Fate.REFUSED, 550)
     ]
     assert [(d.recipient, d.fate) for d in sent.notices] == [
-        ("olga@example.com", Fate.DELIVERED), ("ada@example.com", Fate.DELIVERED)
+        ("olga@example.com", Fate.DELIVERED), ("Ada@example.com", Fate.DELIVERED)
     ]  # fmt: skip
     (_, report), (to, notice) = inbox.mails
-    assert to == ["olga@example.com", "ada@example.com"]
+    assert to == ["olga@example.com", "Ada@example.com"]
     message = read(notice)
     assert message["Subject"] == "Example catalogue: a message could not be delivered"
     text = message.get_body(("plain",))
     assert text is not None
     assert "bob@example.com (550 no such mailbox)" in " ".join(text.get_content().split())
     assert message["Message-ID"] != read(report)["Message-ID"]
+
+
+def test_a_digest_tells_of_each_night(plain: Edition, outbox: Outbox, loop: Loop) -> None:
+    nights = [
+        Past(
+            created=datetime(2026, 11, day, 3, tzinfo=UTC), quiet=True, since=f"Quiet {day}.",
+            gated="2 of 2 passed",
+        )
+        for day in (20, 21)
+    ]  # fmt: skip
+    calm = replace(plain, report=replace(plain.report, gates=NO_GATES))
+    with loop.serving(smtp(inbox := Inbox())) as port:
+        chosen = settings(port, digest="weekly")
+        send(calm, chosen, outbox, audiences(chosen, Occasion.DIGEST, None), nights=nights)
+    message = read(inbox.mails[0][1])
+    text = message.get_body(("plain",))
+    assert message["Subject"] == "Example catalogue: summary of 3 runs"
+    assert text is not None
+    said = " ".join(text.get_content().split())
+    assert "The latest report, and what 2 runs since 20 November 2026 found." in said
+    assert "* 21 November 2026: Quiet 21. Gates: 2 of 2 passed" in said
 
 
 def test_people_with_other_letters_get_a_mail_of_their_own(
@@ -111,7 +138,7 @@ def test_people_with_other_letters_get_a_mail_of_their_own(
 def picture(name: str) -> Picture:
     chart = Chart(
         name=name, title=f"Title of {name}", caption="", alt=f"Words of {name}", svg="<svg/>",
-        table=ChartTable(columns=(), rows=()), width="half",
+        table=ChartTable(columns=(), rows=(), numbers=()), width="half",
     )  # fmt: skip
     return Picture(chart=chart, inline=Inline(cid=f"{name}@reportgen.invalid", png=name.encode()))
 
@@ -126,7 +153,7 @@ def test_a_whole_mail_has_pictures_and_the_pdf_or_says_where_it_is(
     (audience,) = audiences(chosen, Occasion.REPORT, None)
 
     def mail(chosen: MailSettings) -> bytes:
-        words = letter(whole, audience.occasion, chosen)
+        words = partial(worded, whole, chosen, audience)
         (made,) = messages(whole, chosen, audience, words)
         return made.content
 
@@ -246,10 +273,18 @@ def test_posts_are_encrypted_and_certificates_checked(
     assert len(hook.posts) == 1
 
 
+def test_posts_need_no_pdf(plain: Edition) -> None:
+    assert MailSettings().attach
+    other = replace(plain, report=replace(plain.report, title="Without pages"))
+    made = payload_of(other, "json")
+    assert made["title"] == "Without pages"
+    assert "pdf" not in vars(other)
+
+
 def payload_of(edition: Edition, kind: str) -> Any:
     chosen = hooked(kind)
     (audience,) = audiences(chosen, Occasion.REPORT, None)
-    words = letter(edition, Occasion.REPORT, chosen)
+    words = partial(worded, edition, chosen, audience)
     (message,) = messages(edition, chosen, audience, words)
     return json.loads(message.content)
 

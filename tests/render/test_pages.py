@@ -12,6 +12,7 @@ from jinja2 import meta, nodes
 from reportgen import formats, results
 from reportgen.errors import RenderError
 from reportgen.render import context, pages, sandbox
+from reportgen.render.archive import Index, IndexRun, Link, Subject, Trend
 from reportgen.render.brand import Brand
 from reportgen.render.context import (
     Context,
@@ -32,6 +33,7 @@ from reportgen.results import Report
 OURS = (
     *(Context, Section, Figure, Picture, Shade, Term, Excerpt, FontFace),
     *(Brand, Own, OwnTable, Letter, Night),
+    *(Index, IndexRun, Link, Subject, Trend),
 )
 METHODS = {"place", "refer", "get", "values", "last", "first", "index", "foot"}
 IN_MACROS = {"caller"}
@@ -62,12 +64,15 @@ def _nodes(kind: type[Node]) -> Iterator[tuple[str, Node]]:
 
 def test_templates_use_exactly_the_names_of_the_context() -> None:
     used = set().union(*(_asked_for(tree) for _, tree in _templates()))
-    assert used - IN_MACROS == {field.name for field in fields(Context)}
+    known = {field.name for kind in (Context, Index) for field in fields(kind)}
+    assert used - IN_MACROS == known
 
 
 def test_every_field_offered_to_templates_is_used() -> None:
     read = {node.attr for _, node in _nodes(nodes.Getattr)}
-    offered = {field.name for kind in OURS if kind is not Context for field in fields(kind)}
+    offered = {
+        field.name for kind in OURS if kind not in (Context, Index) for field in fields(kind)
+    }
     assert offered - read == set()
 
 

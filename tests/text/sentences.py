@@ -41,7 +41,7 @@ BY_PLACE = {
 }
 """Function → the place of its message; ``_either`` has another one behind it."""
 PLURALS = ("plural", "noun", "count")
-MUST_BE_KNOWN = frozenset({"title", "text", "clear"})
+MUST_BE_KNOWN = frozenset({"title", "text", "clear", "translate"})
 
 
 @dataclass
@@ -78,9 +78,15 @@ class Reader:
             case ast.If(test=test, body=body, orelse=orelse):
                 self._calls(test, env, given)
                 self._branches((body, orelse), env, given)
-            case ast.For(body=body) | ast.While(body=body) | ast.With(body=body):
+            case ast.For(iter=head, body=body) | ast.While(test=head, body=body):
+                self._calls(head, env, given)
                 self._branches((body, []), env, given)
-            case ast.Match(cases=cases):
+            case ast.With(items=items, body=body):
+                for item in items:
+                    self._calls(item, env, given)
+                self._branches((body, []), env, given)
+            case ast.Match(subject=subject, cases=cases):
+                self._calls(subject, env, given)
                 self._branches([case.body for case in cases], env, given)
             case _:
                 self._calls(statement, env, given)
@@ -173,6 +179,8 @@ class Reader:
 
     def _call(self, call: ast.Call, env: Env, given: frozenset[str]) -> None:
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if name == "translate" and isinstance(call.func, ast.Attribute):  # a method of str
+            return
         places = [BY_PLACE[name]] if name in BY_PLACE else []
         places += [places[0] + 1] if name == "_either" else []
         for place in places:
@@ -205,12 +213,14 @@ class Reader:
 
 def _passed_on(node: ast.expr, given: frozenset[str]) -> bool:
     """Say whether a message comes from the caller, who is read where it stands."""
-    names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
-    return (
-        isinstance(node, ast.Name | ast.Attribute)
-        and bool(names)
-        and (set(names) <= given or isinstance(node, ast.Attribute))
-    )
+    match node:
+        case ast.IfExp(body=body, orelse=orelse):
+            return _passed_on(body, given) and _passed_on(orelse, given)
+        case ast.Name(id=name):
+            return name in given
+        case ast.Attribute():
+            return True
+    return False
 
 
 def _fixed(template: str) -> str:

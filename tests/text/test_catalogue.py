@@ -75,9 +75,14 @@ def test_the_list_of_messages_is_up_to_date(messages: Catalog) -> None:
 
 LISTED_ELSEWHERE = {
     "reportgen.charts.subject": "adjectives of the dictionary",
+    "reportgen.compare.results": "names of changes, listed with the comparison",
     "reportgen.findings.data": "blemishes, quoted one after another: no words of its own",
     "reportgen.findings.naming": "adjectives of the dictionary",
+    "reportgen.findings.preparation": "by what rows are recognised, listed where it is found",
     "reportgen.findings.rule": "reasons of rules that do not apply, read where they are given",
+    "reportgen.formats": "units of the dictionary",
+    "reportgen.history.back": "names of settings",
+    "reportgen.ingest.roles": "reasons of the dictionary to leave a column out",
     "reportgen.render.context": "headings of the parts, and whether artists or tracks are unseen",
 }
 """Modules that translate what the source does not show there, and where it comes from."""

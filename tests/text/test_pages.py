@@ -16,6 +16,8 @@ from babel.messages.pofile import write_po
 from reportgen.errors import SettingsError
 from reportgen.findings import judge
 from reportgen.render import make
+from reportgen.render.email import body
+from reportgen.render.letter import Letter, Night
 from reportgen.results import Column, GroupMean, Report
 from reportgen.text import using
 from tests import example
@@ -151,6 +153,21 @@ def test_every_word_of_a_page_is_translated(name: str, cyrillic: Path) -> None:
     known = " ".join(held(report)).lower()
     words = {w for t in texts[False] if not SOURCE.fullmatch(t) for w in WORD.findall(t)}
     assert {word for word in words if word.lower() not in known} <= AS_EVERYWHERE
+
+
+def test_every_word_of_a_mail_is_translated(cyrillic: Path) -> None:
+    night = Night(created="2026-11-20T06:00:00+00:00", since="", gated="")
+    letter = Letter(subject="", preheader="", attached="report.pdf", nights=(night,))
+    with using("bg", cyrillic):
+        report = judge(replace(example.unjudged_report(), language="bg"))
+        mail = body(report, letter)
+    reader = Texts()
+    reader.feed(mail.html)
+    known = " ".join(held((report, letter))).lower()
+    for texts in (reader.found[False], [mail.text]):
+        assert len(" ".join(texts)) > 1_000
+        words = {word.lower() for text in texts for word in WORD.findall(text)}
+        assert {word for word in words if word not in known} == set()
 
 
 def test_the_check_of_drawings_can_fail() -> None:

@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table(made, HEADER + rows(400))
     (made / "s.toml").write_text(QUICK, encoding="utf-8")
     run = ("run", made / "tracks.csv", "-c", made / "s.toml", "--format", "json", "-q")
-    assert invoke(*run, "-o", made / "one").exit_code == ExitCode.OK
+    assert invoke(*run, "-o", made / "one", "--no-history").exit_code == ExitCode.OK
     back = ("--previous", made / "one" / "report.json", "-o", made / "two")
     assert invoke(*run, *back).exit_code == ExitCode.OK
     return made
