@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.errors import DataError, RenderError
+from reportgen.errors import DataError, EngineError, RenderError
 from reportgen.results import Provenance, Report, Skipped
 from reportgen.settings import BrandSettings, Settings
 from reportgen.text import using
@@ -68,6 +69,8 @@ def analyze(
         If the table cannot be read or cannot answer the question.
     AnalysisError
         If a statistic cannot be computed.
+    EngineError
+        If memory, scratch or cluster fail, or the table cannot be read in parts.
     SettingsError
         If two installed packages offer a section of the same name.
     """
@@ -76,12 +79,12 @@ def analyze(
     settings = settings or Settings()
     progress = progress or quiet
     now = now or datetime.now(UTC)
-    with using(settings.report.language, settings.report.catalogue):
+    with using(settings.report.language, settings.report.catalogue), _room():
         with progress("read"):
-            read, source = read_table(table, settings)
+            read, engine = read_table(table, settings)
         return analyze_table(
             read,
-            source,
+            engine,
             settings,
             now=now,
             progress=progress,
@@ -92,7 +95,7 @@ def analyze(
 
 def analyze_table(
     table: Table,
-    source: str,
+    engine: str,
     settings: Settings,
     *,
     now: datetime,
@@ -100,38 +103,69 @@ def analyze_table(
     previous: Report | Earlier | None = None,
     beside: Beside | None = None,
 ) -> Report:
-    """Answer the same of a table that was read with these settings; ``source`` is its name."""
+    """Answer the same of a table that was read with these settings for an engine."""
     from reportgen.compare import ALONE
     from reportgen.pipeline import run
     from reportgen.sections import installed
 
     sections = installed(settings.sections.disabled)
-    with using(settings.report.language, settings.report.catalogue):
-        provenance = _recorded(table, source, settings, now)
+    with using(settings.report.language, settings.report.catalogue), _room():
+        provenance = _recorded(table, engine, settings, now)
         before = previous(provenance) if callable(previous) else previous
         return run(table, settings, provenance, progress, before, sections, beside or ALONE)
 
 
-def _recorded(table: Table, source: str, settings: Settings, now: datetime) -> Provenance:
+@contextmanager
+def _room() -> Iterator[None]:
+    """Say what to do where the memory is not enough.
+
+    Raises
+    ------
+    EngineError
+        In the place of a MemoryError.
+    """
+    try:
+        yield
+    except MemoryError as error:
+        raise EngineError(
+            "There is not enough memory for this table",
+            hint="Use --engine stream, which keeps rows on disk, or allow for more memory.",
+        ) from error
+
+
+def _recorded(table: Table, engine: str, settings: Settings, now: datetime) -> Provenance:
     from reportgen.provenance import record
 
-    threads = settings.threads or os.cpu_count() or 1
-    return record(source, table.sha256, table.size, settings, threads=threads, now=now)
+    return record(
+        table.reading.source,
+        table.sha256,
+        table.size,
+        settings,
+        threads=_threads(settings),
+        now=now,
+        engine=engine,
+    )
+
+
+def _threads(settings: Settings) -> int:
+    return settings.threads or os.cpu_count() or 1
 
 
 def read_table(table: str | Path | pd.DataFrame | None, settings: Settings) -> tuple[Table, str]:
-    """Return a table as it was understood, and its name; see :func:`analyze`."""
-    from reportgen.ingest import from_frame, open_table
+    """Return a table as it was understood, and the engine that it is for."""
+    from reportgen.ingest import from_frame, opened
     from reportgen.ingest.sample import NAME, sample_path
 
+    engine: str = settings.engine.asked
     if table is not None and not isinstance(table, str | Path):
-        return from_frame(table, settings.columns), "table"
+        read = from_frame(table, settings.columns)
+        return read, "memory" if engine == "auto" else engine
     if table is None and settings.input.sql_url_env is None:
         table = sample_path()
-    read = open_table(table or "", settings.columns, settings.input)
+    read, engine = opened(table or "", settings, _threads(settings))
     if Path(table or "").name == NAME and Path(table or "").samefile(sample_path()):
         read = replace(read, reading=replace(read.reading, generated=True))
-    return read, read.reading.source
+    return read, engine
 
 
 def read_report(path: str | Path) -> Report:

@@ -26,6 +26,7 @@ FROM_FILE = (
     ("report", "catalogue"),
     ("brand", "logo"),
     ("columns", "dictionary"),
+    ("engine", "scratch"),
     ("mail", "server", "ca_file"),
     ("mail", "channels", "*", "folder"),
     ("mail", "channels", "*", "ca_file"),

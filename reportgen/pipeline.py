@@ -26,7 +26,8 @@ from reportgen.analysis.segments import segment
 from reportgen.analysis.sensitivity import with_consequences
 from reportgen.analysis.trust import Models, audit
 from reportgen.compare import ALONE, Beside, compare, trends
-from reportgen.engine import MemoryEngine
+from reportgen.engine import brought
+from reportgen.engine_settings import EngineSettings
 from reportgen.findings import judge
 from reportgen.gates import check
 from reportgen.ingest import Table
@@ -118,7 +119,7 @@ def _analyzed(
     progress: Progress,
     previous: Segments | None,
 ) -> tuple[Report, Rows]:
-    catalogue = _catalogue(table, provenance.threads)
+    catalogue = _catalogue(table, provenance, settings.engine)
     with progress("clean"):
         folds, asked_for = settings.validation.folds, settings.columns.features
         prepared = prepare(catalogue, settings.preparation, folds, asked_for)
@@ -176,9 +177,9 @@ def _tracks(rows: Rows) -> Tracks:
     )
 
 
-def _catalogue(table: Table, threads: int) -> Catalogue:
+def _catalogue(table: Table, provenance: Provenance, settings: EngineSettings) -> Catalogue:
     return Catalogue(
-        engine=MemoryEngine(table.blocks, threads),
+        engine=brought(provenance.engine, table.blocks, provenance.threads, settings),
         reading=table.reading,
         levels=table.levels,
         artist_keys=table.artist_keys,

@@ -35,14 +35,14 @@ NOT_RECORDED = frozenset(
 )
 """Settings that shape no number, that have a field of their own, or that may hold a secret:
 of a query only the digest is kept, among what was assumed of the table."""
-GROUPS_NOT_RECORDED = ("brand.", "history.", "archive.", "mail.")
+GROUPS_NOT_RECORDED = ("brand.", "history.", "archive.", "mail.", "engine.")
 """Groups of settings that shape no number."""
 SHAPING = (
     *("report", "input", "sections", "columns", "preparation", "validation", "segments"),
     *("regression", "classification", "gates"),
 )
 """Groups of settings that shape a number or a word of the report, and stand in its recipe."""
-NOT_SHAPING = ("brand", "history", "archive", "mail")
+NOT_SHAPING = ("brand", "history", "archive", "mail", "engine")
 """All other groups; a test insists that each group is in one of the two."""
 NOT_IN_RECIPE = frozenset(
     (
@@ -62,6 +62,7 @@ def record(
     *,
     threads: int,
     now: datetime,
+    engine: str = "memory",
 ) -> Provenance:
     """Record how a report is made.
 
@@ -78,6 +79,8 @@ def record(
     now : datetime
         When; only its day (in UTC) is kept, so that reports of one day agree, but
         for what the analysis took.
+    engine : str
+        Where the rows are worked on.
     """
     day = now.astimezone(UTC).date()
     return Provenance(
@@ -90,7 +93,7 @@ def record(
         size=size,
         seed=settings.seed,
         threads=threads,
-        engine="memory",
+        engine=engine,
         command=_command(source, settings),
         settings=tuple(
             Setting(name=name, value=value)

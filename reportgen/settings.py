@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
+from reportgen.engine_settings import EngineSettings
 from reportgen.mailing import MailSettings
 
 Format = Literal["pdf", "html", "json", "md", "png"]
@@ -367,6 +368,7 @@ class Settings:
     threads: Annotated[int, Ge(1)] | None = None
     report: ReportSettings = field(default_factory=ReportSettings)
     input: InputSettings = field(default_factory=InputSettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
     brand: BrandSettings = field(default_factory=BrandSettings)
     sections: SectionSettings = field(default_factory=SectionSettings)
     columns: ColumnSettings = field(default_factory=ColumnSettings)

@@ -15,7 +15,7 @@ import reportgen
 PACKAGE = Path(reportgen.__file__).parent
 
 LAYERS = (
-    ("errors", "mailing"),
+    ("errors", "mailing", "engine_settings"),
     ("results", "settings", "text"),
     ("aggregates", "music", "formats", "configuration"),
     ("engine", "ingest"),
@@ -34,8 +34,8 @@ BESIDE = {
     ("pipeline", "compare"),
     ("pipeline", "gates"),
     ("gates", "compare"),
+    ("ingest", "engine"),
     ("history", "compare"),
-    ("engine", "ingest"),
 }
 """Rooms of one layer that may know each other."""
 

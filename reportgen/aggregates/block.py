@@ -7,7 +7,7 @@ knows where the rows live or how many blocks there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -22,6 +22,55 @@ Codes = NDArray[np.int32]
 
 State = TypeVar("State")
 Result = TypeVar("Result", covariant=True)
+
+
+class Lazy(Mapping[str, NDArray[Any]]):
+    """Columns that are fetched when they are first asked for, and only then.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The columns there are.
+    fetch : callable
+        Called with a name, once; returns the column.
+    """
+
+    __slots__ = ("_fetch", "_held", "_names")
+
+    def __init__(self, names: Sequence[str], fetch: Callable[[str], NDArray[Any]]) -> None:
+        self._names = dict.fromkeys(names)
+        self._fetch = fetch
+        self._held: dict[str, NDArray[Any]] = {}
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        """Return a column."""
+        held = self._held.get(name)
+        if held is None:
+            if name not in self._names:
+                raise KeyError(name)
+            held = self._held[name] = self._fetch(name)
+        return held
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a column, without fetching it."""
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Return how many columns there are."""
+        return len(self._names)
+
+    def keep(self, mask: NDArray[np.bool_]) -> Lazy:
+        """Return the rows where ``mask`` holds, still unfetched."""
+        return Lazy(tuple(self._names), lambda name: self[name][mask])
+
+    def having(self, columns: Mapping[str, NDArray[Any]]) -> Lazy:
+        """Return the columns with some added or replaced, still unfetched."""
+        names = dict.fromkeys((*self._names, *columns))
+        return Lazy(tuple(names), lambda name: columns[name] if name in columns else self[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +106,15 @@ class Block:
         """Return the rows where ``mask`` holds."""
         if mask.all():
             return self
-        columns = {name: values[mask] for name, values in self.columns.items()}
-        return Block(columns, int(np.count_nonzero(mask)))
+        rows = int(np.count_nonzero(mask))
+        if isinstance(self.columns, Lazy):
+            return Block(self.columns.keep(mask), rows)
+        return Block({name: values[mask] for name, values in self.columns.items()}, rows)
 
     def having(self, **columns: NDArray[Any]) -> Block:
         """Return this block with columns added or replaced."""
+        if isinstance(self.columns, Lazy):
+            return Block(self.columns.having(columns), self.size)
         return Block({**self.columns, **columns}, self.size)
 
 

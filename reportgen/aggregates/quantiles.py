@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from reportgen.aggregates.block import Block, Floats
 from reportgen.aggregates.counts import Counts, bin_width
 
 BINS = 4_096
+_MANY = 8
+"""Windows of one column from which sorting it is quicker than looking for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,14 @@ class QuantileWindows:
 
     def update(self, block: Block) -> tuple[WindowValues, ...]:
         """Window contents of one block."""
-        return tuple(_inside(block.columns[w.column], w) for w in self.windows)
+        many = Counter(window.column for window in self.windows)
+        ordered = {n: np.sort(block.columns[n]) for n in self.columns if many[n] >= _MANY}
+        return tuple(
+            _between(ordered[w.column], w)
+            if w.column in ordered
+            else _inside(block.columns[w.column], w)
+            for w in self.windows
+        )
 
     def merge(
         self, a: tuple[WindowValues, ...], b: tuple[WindowValues, ...]
@@ -67,6 +77,14 @@ def _inside(column: Floats, window: Window) -> WindowValues:
     below = int(np.count_nonzero(column < window.low))
     values, counts = np.unique(column[within], return_counts=True)
     return WindowValues(below, values, counts.astype(np.int64))
+
+
+def _between(ordered: Floats, window: Window) -> WindowValues:
+    """Return the contents of a window over values in ascending order, missing ones last."""
+    start = int(np.searchsorted(ordered, window.low, side="left"))
+    stop = int(np.searchsorted(ordered, window.high, side="right"))
+    values, counts = np.unique(ordered[start:stop], return_counts=True)
+    return WindowValues(start, values, counts.astype(np.int64))
 
 
 def _join(a: WindowValues, b: WindowValues) -> WindowValues:

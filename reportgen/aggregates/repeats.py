@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from reportgen.aggregates.block import Block
 from reportgen.aggregates.hashing import Content, Keys, mix
 
+KEY, RANK = "track_key", "track_rank"
+"""Columns of the marks of a row: what makes it one track, and what decides which row stays."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrackRows:
@@ -57,20 +60,59 @@ class RepeatedTracks:
         keys = () if self.key is None else (self.key,)
         return tuple(dict.fromkeys((*keys, "row", *self.content.columns, *self.watched)))
 
-    def update(self, block: Block) -> TrackRows:
-        """Tracks of one block."""
+    def marks(self, block: Block) -> Block:
+        """Return what has to be known of each row: key, rank, number and watched columns."""
         content = self.content.of(block)
         key = content if self.key is None else block.columns[self.key]
         absent = np.zeros(block.size, np.uint64)
         for name in self.content.columns:
             absent += _missing(block.columns[name])
         rank = (absent << np.uint64(48)) | (mix(content, 7) >> np.uint64(16))
-        watched = np.array([_number(block.columns[name]) for name in self.watched])
-        watched = watched.reshape(len(self.watched), block.size)
+        watched = {name: _number(block.columns[name]) for name in self.watched}
+        own = {KEY: key, RANK: rank, "row": block.columns["row"]}
+        return Block({**watched, **own}, block.size)
+
+    def update(self, block: Block) -> TrackRows:
+        """Tracks of one block."""
+        return self.marked.update(self.marks(block))
+
+    @property
+    def marked(self) -> MarkedTracks:
+        """The same for rows of which nothing but :meth:`marks` is left."""
+        return MarkedTracks(self.watched)
+
+    def merge(self, a: TrackRows, b: TrackRows) -> TrackRows:
+        """Tracks of both parts."""
+        return self.marked.merge(a, b)
+
+    def finish(self, state: TrackRows) -> TrackRows:
+        """Return the tracks."""
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedTracks:
+    """For each track the row to keep, from the marks of :class:`RepeatedTracks`.
+
+    Parameters
+    ----------
+    watched : tuple of str
+        Columns in which the rows of a track may disagree.
+    """
+
+    watched: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The marks."""
+        return (KEY, RANK, "row", *self.watched)
+
+    def update(self, block: Block) -> TrackRows:
+        """Tracks of one block."""
+        key, rank, row = (block.columns[name] for name in (KEY, RANK, "row"))
+        watched = block.matrix(self.watched)
         ones = np.ones(block.size, np.int64)
-        return _first_of_each(
-            TrackRows(key, rank, block.columns["row"], ones, watched, watched.copy())
-        )
+        return _first_of_each(TrackRows(key, rank, row, ones, watched, watched.copy()))
 
     def merge(self, a: TrackRows, b: TrackRows) -> TrackRows:
         """Tracks of both parts."""

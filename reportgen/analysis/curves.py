@@ -26,6 +26,8 @@ from reportgen.analysis.rows import ARTISTS, Rows
 from reportgen.results import Curve, CurveBin, Estimate, Shape
 
 BINS = 10
+MOST_AT_ONCE = 1 << 19
+"""Rows up to which the sums of all features are held together."""
 SINGULAR = 1e-10
 """Share of a bend's length of its own, below which it is a combination of other columns."""
 LEAST_GAIN = 0.002
@@ -149,7 +151,7 @@ def curves(
         )
         for j, name in enumerate(fit.design.features)
     ]  # fmt: skip
-    found = fitted.engine.run(*asked)
+    found = _partials(fitted, asked)
     return tuple(
         Curve(
             name=a.feature,
@@ -162,6 +164,13 @@ def curves(
         )
         for a, b in zip(asked, found, strict=True)
     )
+
+
+def _partials(fitted: Rows, asked: list[PartialSums]) -> tuple[BinnedPartials, ...]:
+    """Return the sums of all features in one pass, or in one for each among very many rows."""
+    if fitted.n <= MOST_AT_ONCE:
+        return fitted.engine.run(*asked)
+    return tuple(fitted.engine.run(one)[0] for one in asked)
 
 
 def _bin(asked: PartialSums, found: BinnedPartials, mean: ClusteredMean) -> CurveBin:

@@ -8,10 +8,10 @@ import numpy as np
 
 from reportgen.aggregates.block import Block, Floats
 from reportgen.aggregates.sandwich import ClusterSums
-from reportgen.aggregates.scores import ScoreCounts
 from reportgen.analysis.hits import HitModel, balanced_threshold
 from reportgen.analysis.intervals import Bootstrap, percentile_interval
 from reportgen.analysis.newton import Probability
+from reportgen.analysis.ranking import score_counts
 from reportgen.analysis.rows import Rows
 from reportgen.engine import Engine
 from reportgen.results import Confusion, Estimate, Rates
@@ -26,7 +26,7 @@ def training_thresholds(rows: Rows, model: HitModel, fold: str) -> Floats:
         slopes, intercepts = fit.candidate.slopes[None], fit.candidate.intercepts[None]
         step = Probability(model.design, slopes, intercepts, None)
         training = rows.training(fold, f).derive(step)
-        (ranked,) = training.run(ScoreCounts("score", "label"))
+        (ranked,) = training.run(score_counts(training))
         thresholds.append(balanced_threshold(ranked.negatives, ranked.positives, ranked.score))
     return np.array(thresholds)
 

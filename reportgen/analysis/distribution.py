@@ -12,7 +12,14 @@ import numpy as np
 from reportgen.aggregates.block import Aggregate, Floats
 from reportgen.aggregates.counts import BinCounts, Counts
 from reportgen.aggregates.moments import Moments, MomentSums
-from reportgen.aggregates.quantiles import BINS, QuantileWindows, Window, order_window, quantile
+from reportgen.aggregates.quantiles import (
+    BINS,
+    QuantileWindows,
+    Window,
+    WindowValues,
+    order_window,
+    quantile,
+)
 from reportgen.aggregates.without import Without
 from reportgen.engine import Engine
 from reportgen.results import Histogram
@@ -62,6 +69,10 @@ def training_quantiles(
     return np.stack(_quantiles(engine, names, moments, probabilities, parts))
 
 
+MOST_VALUES = 1 << 21
+"""About how many values in windows are held in one pass."""
+_SPREAD = 32
+"""How many times its share of the rows a window may hold, where values crowd in few bins."""
 Wrap = Callable[[Aggregate[Any, Any]], Aggregate[Any, Any]]
 
 
@@ -85,8 +96,10 @@ def _quantiles(
         )
     )
     windows = [r.windows(c, probabilities) for r, c in zip(ranges, counts, strict=True)]
-    contents = engine.run(
-        *(wrap(QuantileWindows(w)) for wrap, w in zip(parts, windows, strict=True))
+    contents = (
+        [_contents(engine, w, wrap) for wrap, w in zip(parts, windows, strict=True)]
+        if engine.rows > MOST_VALUES
+        else engine.run(*(wrap(QuantileWindows(w)) for wrap, w in zip(parts, windows, strict=True)))
     )
     found = []
     for r, wanted, inside, part in zip(ranges, windows, contents, moments, strict=True):
@@ -96,6 +109,16 @@ def _quantiles(
             out[r.there[i], j] = quantile(values, int(part.n[r.there[i]]), window.probability)
         found.append(out)
     return found
+
+
+def _contents(engine: Engine, windows: Sequence[Window], wrap: Wrap) -> tuple[WindowValues, ...]:
+    """Return the contents of windows, a few of them in each pass so that they fit."""
+    at_once = max(MOST_VALUES * BINS // (_SPREAD * engine.rows), 1)
+    found: list[WindowValues] = []
+    for start in range(0, len(windows), at_once):
+        (part,) = engine.run(wrap(QuantileWindows(tuple(windows[start : start + at_once]))))
+        found += part
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

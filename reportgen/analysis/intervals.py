@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, special
+from scipy import special
 
 from reportgen.aggregates.block import Floats
 from reportgen.aggregates.counts import PairTotals
@@ -20,7 +20,6 @@ STEPS = 65_536
 MOST_WEIGHT = 12
 DRAWS_PER_HASH = 4
 CLUSTERS_AT_A_TIME = 4_096
-REPLICATES_AT_A_TIME = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,14 +66,6 @@ class Bootstrap:
             part = slice(start, start + CLUSTERS_AT_A_TIME)
             total += self.weights[part].T.astype(np.float64) @ sums[part]
         return total
-
-    def spread(self, by_cluster: sparse.csr_array) -> Floats:
-        """Weighted totals of a sparse table (k, clusters): shape (replicates, k)."""
-        out = np.empty((self.replicates, by_cluster.shape[0]))
-        for start in range(0, self.replicates, REPLICATES_AT_A_TIME):
-            part = slice(start, start + REPLICATES_AT_A_TIME)
-            out[part] = (by_cluster @ self.weights[:, part].astype(np.float64)).T
-        return out
 
 
 def _poisson_table() -> NDArray[np.uint8]:

@@ -82,7 +82,7 @@ def prepare(
     found = varying(catalogue, tracks.usable, complete)
     check(catalogue, found, complete)
     ready = readiness(catalogue, found, complete, settings, folds)
-    source = _rows(catalogue, found, tracks.with_target.derive(ready), ready)
+    source = _rows(catalogue, found, tracks.with_target.derive(ready).keep(), ready)
     kept, copies = without_copies(_keeping(source, cleaning))
     kept, screened = without_leaks(kept, asked_for, catalogue.reading.source)
     source = _alike(source, kept)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from reportgen.aggregates.block import Floats
-from reportgen.aggregates.counts import Counts
-from reportgen.aggregates.scores import ClusterBins, ClusterScoreBins, RankedScores, ScoreCounts
+from reportgen.aggregates.scores import DrawnCounts, DrawnScoreBins, RankedScores, ScoreCounts
 from reportgen.analysis.calibration import calibration_line
 from reportgen.analysis.intervals import Bootstrap, Resampled, percentile_interval, resampled
 from reportgen.engine import Engine
@@ -21,6 +18,10 @@ from reportgen.results import CurvePoint, Estimate, TopShare
 BINS = 1_024
 CURVE_POINTS = 100
 TOP = 100
+MOST_SCORES = 1 << 19
+"""Rows up to which each distinct score counts by itself."""
+STEPS = 1 << 19
+"""Steps to which scores from 0 to 1 are rounded where there are more rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +44,28 @@ class Ranking:
 def rank(engine: Engine, bootstrap: Bootstrap) -> Ranking:
     """Score how well the column ``score`` ranks the column ``label``.
 
-    Areas are exact; their intervals come from resampled clusters over 1,024 score bins,
-    after taking off what binning shifts.
+    Areas are exact (but see :func:`score_counts`); their intervals come from resampled
+    clusters over 1,024 score bins, after taking off what binning shifts.
     """
-    ranked, bins = engine.run(
-        ScoreCounts("score", "label"), ClusterScoreBins("score", "label", "cluster", BINS)
-    )
-    negatives, positives = (
-        _drawn(bins, counts, bootstrap) for counts in (bins.negatives, bins.positives)
-    )
-    coarse = [np.bincount(bins.bin, c, BINS)[None] for c in (bins.negatives, bins.positives)]
-    drawn = (negatives, positives)
+    ranked, bins = engine.run(score_counts(engine), _bins(bootstrap))
+    negatives, positives = bins.drawn_negatives, bins.drawn_positives
     auc, precision, gain = (
-        _resampled(measure, ranked, bins, drawn)
-        for measure in (areas, precisions, _above_prevalence)
+        _resampled(measure, ranked, bins) for measure in (areas, precisions, _above_prevalence)
     )
     slope, intercept = calibration_line(
         ranked,
         (np.arange(BINS) + 0.5) / BINS,
-        np.concatenate([coarse[0], negatives]),
-        np.concatenate([coarse[1], positives]),
+        np.concatenate([bins.negatives[None], negatives]),
+        np.concatenate([bins.positives[None], positives]),
     )
     top = _top(ranked, negatives, positives)
     intervals = (auc.estimate, precision.estimate, gain.estimate, slope, intercept)
     return Ranking(ranked, auc, *intervals, top)
+
+
+def score_counts(engine: Engine) -> ScoreCounts:
+    """Return what counts labels by score; among very many rows, by score to six digits."""
+    return ScoreCounts("score", "label", STEPS if engine.rows > MOST_SCORES else None)
 
 
 def area(engine: Engine, bootstrap: Bootstrap) -> Resampled | None:
@@ -74,29 +73,22 @@ def area(engine: Engine, bootstrap: Bootstrap) -> Resampled | None:
 
     ``None`` where one of the classes is absent.
     """
-    ranked, bins = engine.run(
-        ScoreCounts("score", "label"), ClusterScoreBins("score", "label", "cluster", BINS)
-    )
-    drawn = [_drawn(bins, counts, bootstrap) for counts in (bins.negatives, bins.positives)]
-    found = _resampled(areas, ranked, bins, drawn)
+    ranked, bins = engine.run(score_counts(engine), _bins(bootstrap))
+    found = _resampled(areas, ranked, bins)
     return resampled(found.value, found.replicates)
 
 
+def _bins(bootstrap: Bootstrap) -> DrawnScoreBins:
+    return DrawnScoreBins("score", "label", "cluster", BINS, bootstrap.weights)
+
+
 def _resampled(
-    measure: Callable[..., Floats], ranked: RankedScores, bins: ClusterBins, drawn: Sequence[Floats]
+    measure: Callable[..., Floats], ranked: RankedScores, bins: DrawnCounts
 ) -> Resampled:
     exact = float(measure(ranked.negatives[None], ranked.positives[None])[0])
-    coarse = [np.bincount(bins.bin, c, BINS)[None] for c in (bins.negatives, bins.positives)]
-    return Resampled(exact, measure(*drawn) + exact - float(measure(*coarse)[0]))
-
-
-def _drawn(bins: ClusterBins, counts: Counts, bootstrap: Bootstrap) -> Floats:
-    """Weighted counts by score bin in each replicate, shape (replicates, bins)."""
-    shape = (BINS, bootstrap.clusters)
-    entries = counts.astype(np.float64), (bins.bin, bins.cluster)
-    by_cluster: Any = sparse.csr_array(entries, shape=shape)
-    by_cluster.eliminate_zeros()
-    return bootstrap.spread(by_cluster)
+    drawn = measure(bins.drawn_negatives, bins.drawn_positives)
+    coarse = float(measure(bins.negatives[None], bins.positives[None])[0])
+    return Resampled(exact, drawn + exact - coarse)
 
 
 def areas(negatives: NDArray[np.number], positives: NDArray[np.number]) -> Floats:

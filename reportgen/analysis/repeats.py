@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Block
 from reportgen.aggregates.hashing import Content, Keys, level_keys
-from reportgen.aggregates.repeats import RepeatedTracks, TrackRows
+from reportgen.aggregates.repeats import KEY, RepeatedTracks
 from reportgen.analysis.catalogue import Catalogue
 from reportgen.engine import Engine
 from reportgen.results import Repeats, Role
@@ -23,13 +23,14 @@ RULE = (
 
 @dataclass(frozen=True, slots=True)
 class KeptRows:
-    """Keeps rows by number; ``kept`` has one flag for each row of the table."""
+    """Keeps rows by number; ``kept`` has one bit for each row of the table, lowest first."""
 
-    kept: NDArray[np.bool_]
+    kept: NDArray[np.uint8]
 
     def __call__(self, block: Block) -> Block:
         """Return the rows kept."""
-        return block.keep(self.kept[block.columns["row"]])
+        row = block.columns["row"]
+        return block.keep((self.kept[row >> 3] >> (row & 7)) & 1 == 1)
 
 
 def without_repeats(catalogue: Catalogue) -> tuple[Engine, Repeats, Keys]:
@@ -40,19 +41,27 @@ def without_repeats(catalogue: Catalogue) -> tuple[Engine, Repeats, Keys]:
     genre, target = catalogue.name(Role.GENRE), catalogue.name(Role.TARGET)
     watched = tuple(name for name in (target, genre) if name is not None)
     key = None if catalogue.key is None else "track"
-    (tracks,) = catalogue.engine.run(RepeatedTracks(key, content(catalogue), watched))
-    kept = np.zeros(catalogue.engine.rows, np.bool_)
-    kept[tracks.row] = True
+    rule = RepeatedTracks(key, content(catalogue), watched)
+    kept = np.zeros(-(-catalogue.engine.rows // 8), np.uint8)
+    keys = [np.empty(0, np.uint64)]
+    repeated, extra, conflicts = 0, 0, np.zeros(len(watched), np.int64)
+    for part in catalogue.engine.derive(rule.marks).apart(KEY):
+        (tracks,) = part.run(rule.marked)
+        keys += [] if key is None else [tracks.key]
+        np.bitwise_or.at(kept, tracks.row >> 3, (1 << (tracks.row & 7)).astype(np.uint8))
+        repeated += int(np.count_nonzero(tracks.n > 1))
+        extra += int((tracks.n - 1).sum())
+        conflicts += np.count_nonzero(tracks.high > tracks.low, axis=1)
+    found = dict(zip(watched, conflicts.tolist(), strict=True))
     account = Repeats(
         key=catalogue.key or "equal rows",
         rule=translate(RULE),
-        tracks=int(np.count_nonzero(tracks.n > 1)),
-        extra_rows=int((tracks.n - 1).sum()),
-        conflicting_target=_conflicts(tracks, watched, target),
-        conflicting_genre=_conflicts(tracks, watched, genre),
+        tracks=repeated,
+        extra_rows=extra,
+        conflicting_target=found.get(str(target)),
+        conflicting_genre=found.get(str(genre)),
     )
-    known = tracks.key if key is not None else tracks.key[:0]
-    return catalogue.engine.derive(KeptRows(kept)), account, known
+    return catalogue.engine.derive(KeptRows(kept)), account, np.sort(np.concatenate(keys))
 
 
 def content(catalogue: Catalogue) -> Content:
@@ -64,10 +73,3 @@ def content(catalogue: Catalogue) -> Content:
         keys |= dict.fromkeys(catalogue.names(Role.ARTIST), catalogue.artist_keys)
     year = ("year",) if catalogue.dated else ()
     return Content((*numbers, *year, *keys), keys)
-
-
-def _conflicts(tracks: TrackRows, watched: tuple[str, ...], name: str | None) -> int | None:
-    if name is None:
-        return None
-    place = watched.index(name)
-    return int(np.count_nonzero(tracks.high[place] > tracks.low[place]))

@@ -13,7 +13,7 @@ from reportgen.cli.exits import Guarded
 from reportgen.cli.logs import logged
 from reportgen.cli.nightly import compare, doctor, paths, watching
 from reportgen.cli.operations import Receiver, ci, config, verify
-from reportgen.cli.options import READ_AS, FormatList, reading
+from reportgen.cli.options import READ_AS, FormatList, engine_options, reading
 from reportgen.cli.past import history, past_flags, remembering
 
 RUN_EXAMPLES = """\b
@@ -90,6 +90,7 @@ def main() -> None:
     default=None,
     help="End with an error where a section of an installed package fails.",
 )
+@engine_options
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all draws.  [default: 42]")
 @click.option(
     "-c",
@@ -113,6 +114,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     title: str | None,
     templates: Path | None,
     strict: bool | None,  # noqa: FBT001 - click passes flags by name
+    engine: dict[str, Any],
     seed: int | None,
     config: Path | None,
     quiet: bool,  # noqa: FBT001 - click passes flags by name
@@ -127,6 +129,7 @@ def run(  # noqa: PLR0917 - click passes all of them by name
     flags = {
         "seed": seed,
         "input": source,
+        "engine": engine,
         "report": {"title": title, "formats": formats, "output": output, "templates": templates},
         "sections": {"strict": strict},
         "columns": {"target": target, "read_as": dict(read_as) or None},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -85,3 +86,36 @@ READ_AS = click.option(
     metavar="COLUMN=NAME",
     help="Read a column as what the dictionary calls NAME; may be repeated.",
 )
+
+
+_ENGINE = (
+    click.option(
+        "--engine",
+        type=click.Choice(["auto", "memory", "stream", "dask"]),
+        help="Where rows are worked on: in memory, on a scratch file block by block, or on a "
+        "Dask cluster.  [default: auto, by the size of the table]",
+    ),
+    click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Dask cluster to use, such as tcp://10.0.0.5:8786.  [default: one of its own]",
+    ),
+    click.option(
+        "--scratch",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder of scratch files.  [default: the system's]",
+    ),
+)
+
+
+def engine_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say where rows are worked on; they arrive as one mapping."""
+
+    @wraps(command)
+    def gathered(**options: Any) -> None:
+        found = {name: options.pop(name) for name in ("scheduler", "scratch")}
+        command(engine={**found, "name": options.pop("engine")}, **options)
+
+    for option in reversed(_ENGINE):
+        gathered = option(gathered)
+    return gathered

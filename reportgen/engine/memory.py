@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, ClassVar
 
-from threadpoolctl import ThreadpoolController
-
 from reportgen.aggregates.block import Aggregate, Block
+from reportgen.engine.passes import Pairs, States, in_order, linear_algebra
 from reportgen.engine.protocol import Transform
 from reportgen.errors import EngineError
-
-
-@cache
-def _linear_algebra() -> ThreadpoolController:
-    return ThreadpoolController().select(user_api="blas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +43,30 @@ class MemoryEngine:
         """Finish all aggregates in one pass over the rows."""
         if not self.rows:
             raise EngineError("There are no rows to compute on")
-        with _linear_algebra().limit(limits=1):
-            merged = self._merged(aggregates)
-        return tuple(a.finish(state) for a, state in zip(aggregates, merged, strict=True))
 
-    def _merged(self, aggregates: tuple[Aggregate[Any, Any], ...]) -> list[Any]:
-        def update(block: Block) -> list[Any]:
+        def update(block: Block) -> States:
             return [aggregate.update(block) for aggregate in aggregates]
 
-        merged: list[Any] | None = None
-        for states in self._each(update):
-            if merged is None:
-                merged = states
-            else:
-                pairs = zip(aggregates, merged, states, strict=True)
-                merged = [aggregate.merge(a, b) for aggregate, a, b in pairs]
-        return merged or []
+        pairs = Pairs(aggregates)
+        with linear_algebra().limit(limits=1):
+            for states in self._each(update):
+                pairs.add(states)
+            merged = pairs.merged()
+        return tuple(a.finish(state) for a, state in zip(aggregates, merged, strict=True))
 
     def derive(self, transform: Transform) -> MemoryEngine:
         """Return an engine over the transformed rows; empty blocks are dropped."""
         blocks = tuple(block for block in self._each(transform) if block.size)
         return MemoryEngine(blocks, self.threads)
 
+    def keep(self) -> MemoryEngine:
+        """Return the same engine: its rows are kept already."""
+        return self
+
+    def apart(self, _key: str) -> Iterator[MemoryEngine]:
+        """Yield the same engine: all rows fit at once."""
+        yield self
+
     def _each(self, work: Any) -> Any:
         blocks = [block for block in self.blocks if block.size]
-        if self.threads == 1 or len(blocks) < 2:
-            yield from map(work, blocks)
-            return
-        with ThreadPoolExecutor(self.threads) as pool:
-            yield from pool.map(work, blocks)
+        return in_order(work, blocks, self.threads if len(blocks) > 1 else 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from reportgen.aggregates.block import Aggregate, Block
@@ -31,4 +31,16 @@ class Engine(Protocol):
         """
 
     def derive(self, transform: Transform) -> Engine:
-        """Return an engine over the transformed rows, made once and kept."""
+        """Return an engine over the transformed rows."""
+
+    def keep(self) -> Engine:
+        """Return the same rows, so that they are made once and not again in each pass."""
+
+    def apart(self, key: str) -> Iterator[Engine]:
+        """Yield the rows in parts of which each fits in memory; equal keys share a part.
+
+        Parameters
+        ----------
+        key : str
+            Column of hashed keys, uint64.
+        """

@@ -10,12 +10,12 @@ from reportgen.ingest.readers import read
 from reportgen.ingest.table import Table
 from reportgen.ingest.wide import narrowed
 from reportgen.results import Reading
-from reportgen.settings import ColumnSettings, InputSettings
+from reportgen.settings import ColumnSettings, InputSettings, Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Reading", "Table", "from_frame", "open_table", "understand"]
+__all__ = ["Reading", "Table", "from_frame", "open_table", "opened", "understand"]
 
 
 def open_table(
@@ -43,6 +43,36 @@ def open_table(
     columns = columns or ColumnSettings()
     raw = narrowed(read(table, settings or InputSettings()), columns)
     return interpret(raw, columns, raw.where)
+
+
+def opened(table: str | Path, settings: Settings, threads: int = 1) -> tuple[Table, str]:
+    """Read a table for the engine that the settings ask for, or that its size calls for.
+
+    Returns
+    -------
+    Table
+        Its blocks are on scratch, unless the engine is ``memory``.
+    str
+        The engine.
+
+    Raises
+    ------
+    DataError
+        As :func:`open_table`.
+    EngineError
+        If it has to be read in parts and cannot be.
+    """
+    from reportgen.ingest.opening import choose
+
+    engine: str = settings.engine.asked
+    if engine == "auto":
+        engine = choose(table, settings.input).engine
+    if engine == "memory":
+        return open_table(table, settings.columns, settings.input), engine
+    from reportgen.ingest.streamed import flow_of, understood
+
+    flow = flow_of(table, settings.input)
+    return understood(flow, settings.columns, settings.engine.scratch, threads), engine
 
 
 def from_frame(

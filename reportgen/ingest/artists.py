@@ -44,7 +44,11 @@ def artists(column: pa.ChunkedArray, notes: Notes) -> Artists:
 
     Names that differ only in case or white space are one artist.
     """
-    found = distinct(column)
+    return artists_of(distinct(column), notes)
+
+
+def artists_of(found: Distinct, notes: Notes) -> Artists:
+    """File distinct texts under the artist named first."""
     commas = _lists_by_comma(found)
     first = _firsts(found, commas=commas)
     _note_first(found, first, commas=commas, notes=notes)
@@ -90,15 +94,15 @@ def _levels(first: list[str], found: Distinct) -> Artists:
     place = {key: i for i, key in enumerate(keys)}
     code = {name: place[key] for name, key in alike.items()}
     table = np.array([*map(code.__getitem__, first), place.get(UNKNOWN, -1)], dtype=np.int32)
-    return Artists(levels, table[found.codes], hashes(keys), found.missing, len(found.texts))
+    return Artists(levels, found.spread(table), hashes(keys), found.missing, len(found.texts))
 
 
 def _lists_by_comma(found: Distinct) -> bool:
     """Whether commas separate artists here, or merely stand in some names."""
-    present = found.codes[found.codes >= 0]
     without = pc.invert(pc.match_substring(found.values, ";"))
     with_comma = np.asarray(pc.and_(pc.match_substring(found.values, ", "), without), np.bool_)
-    return bool(len(present)) and float(np.mean(with_comma[present])) >= _LISTED
+    given = found.given
+    return bool(given) and int(found.counts[with_comma].sum()) / given >= _LISTED
 
 
 def _first(text: str, *, commas: bool) -> str:
@@ -113,8 +117,8 @@ def _first(text: str, *, commas: bool) -> str:
 
 
 def _note_first(found: Distinct, first: list[str], *, commas: bool, notes: Notes) -> None:
-    shortened = np.array([a != b for a, b in zip(found.texts, first, strict=True)] + [False])
-    rows = int(np.count_nonzero(shortened[found.codes]))
+    shortened = np.array([a != b for a, b in zip(found.texts, first, strict=True)], np.bool_)
+    rows = int(found.counts[shortened].sum())
     if not rows:
         return
     if commas:

@@ -71,7 +71,11 @@ class Category:
 
 def category(entry: Entry | None, column: pa.ChunkedArray) -> Category:
     """Read a column as the category of an entry; any text is a level of an unknown one."""
-    found = distinct(column)
+    return category_of(entry, distinct(column))
+
+
+def category_of(entry: Entry | None, found: Distinct) -> Category:
+    """Read distinct texts as the category of an entry."""
     name = entry.name if entry in CATEGORIES else ""
     if name == "key":
         return _fixed(found, _KEY_CODES, KEYS, _UNKNOWN, _note_name)
@@ -96,7 +100,7 @@ def free(found: Distinct) -> Category:
     levels = tuple(sorted(found.texts))
     place = {level: i for i, level in enumerate(levels)}
     table = np.array([*(place[text] for text in found.texts), -1], dtype=np.int32)
-    return Category(levels, table[found.codes], len(found.codes) - found.missing, len(found.texts))
+    return Category(levels, found.spread(table), found.given, len(found.texts))
 
 
 def _fixed(
@@ -111,13 +115,13 @@ def _fixed(
     present = sorted({codes[text] for text in tidied if text in codes})
     place = {code: i for i, code in enumerate(present)}
     table = np.array([*(place.get(codes.get(t, -1), -1) for t in tidied), -1], dtype=np.int32)
-    rows = np.bincount(found.codes + 1, minlength=len(tidied) + 1)[1:]
+    rows = found.counts
     unsaid = sum(int(n) for t, n in zip(tidied, rows, strict=True) if t in unknown)
     odd = [i for i, t in enumerate(tidied) if t not in unknown and t not in codes]
     return Category(
         tuple(names[code] for code in present),
-        table[found.codes],
-        len(found.codes) - found.missing,
+        found.spread(table),
+        found.given,
         len(found.texts),
         unsaid,
         int(rows[odd].sum()),

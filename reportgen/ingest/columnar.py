@@ -73,6 +73,8 @@ def _require_sane(metadata: pq.FileMetaData, where: str) -> None:
 
 
 def _damaged(format_: str, source: Source, error: Exception) -> DataError:
+    if isinstance(error, MemoryError):
+        raise error
     reason = str(error).partition("\n")[0][:120]
     return DataError(
         f"The {format_} file is damaged ({reason})", where=source.where, hint="Export it again."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from reportgen.aggregates.block import Floats
 
+_Kind = TypeVar("_Kind", bound=np.generic)
 _FOLDED_APART = "[^ -~]|  "
 """Whatever is no printable ASCII, and blanks that follow each other."""
 
@@ -39,6 +41,45 @@ class Distinct:
     def missing(self) -> int:
         """Rows without a text."""
         return int(np.count_nonzero(self.codes < 0))
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """Rows of each text, shape (texts,)."""
+        return np.bincount(self.codes + 1, minlength=self.size + 1)[1:]
+
+    @property
+    def given(self) -> int:
+        """Rows with a text."""
+        return len(self.codes) - self.missing
+
+    def spread(self, table: NDArray[_Kind]) -> NDArray[_Kind]:
+        """Return for each row what a table has for its text; its last entry is for none."""
+        return table[self.codes]
+
+
+class Counted(Distinct):
+    """Distinct texts with their rows counted, where the rows themselves live elsewhere.
+
+    What would be spread over rows stays a table by code.
+    """
+
+    def __init__(self, values: pa.Array, counts: NDArray[np.int64], missing: int) -> None:
+        super().__init__(values, np.empty(0, np.int64))
+        self.__dict__.update(counts=counts, _missing=missing)
+
+    @property
+    def missing(self) -> int:
+        """Rows without a text."""
+        return int(self.__dict__["_missing"])
+
+    @property
+    def given(self) -> int:
+        """Rows with a text."""
+        return int(self.counts.sum())
+
+    def spread(self, table: NDArray[_Kind]) -> NDArray[_Kind]:
+        """Return the table."""
+        return table
 
 
 def flat(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -86,11 +86,16 @@ def _without_empty_rows(data: pa.Table, notes: Notes) -> pa.Table:
     rows = pc.sum(empty).as_py() or 0
     if not rows:
         return data
+    note_empty_rows(rows, notes)
+    return data.filter(pc.invert(empty))
+
+
+def note_empty_rows(rows: int, notes: Notes) -> None:
+    """Say how many rows without a value were left out."""
     said = plural(
         rows, "{n} row without any value was left out.", "{n} rows without any value were left out."
     )
     notes.assume("empty_rows", said.format(n=integer(rows)))
-    return data.filter(pc.invert(empty))
 
 
 def _without_tail(data: pa.Table, notes: Notes) -> pa.Table:
@@ -125,6 +130,18 @@ def _without_tail(data: pa.Table, notes: Notes) -> pa.Table:
             ).format(label=label[:20]),
         )
     return data
+
+
+def footers_or_sums(data: pa.Table) -> bool:
+    """Whether the last row is a line of one cell, or is called a sum, as far as it tells."""
+    if data.num_columns < _LEAST_COLUMNS:
+        return False
+    row = _last(data)
+    given = [value for value in row if value is not None]
+    if len(given) == 1 and isinstance(given[0], str):
+        return True
+    labels = [str(value).strip() for value in row if isinstance(value, str)]
+    return len(labels) == 1 and _TOTAL.fullmatch(labels[0].rstrip(":")) is not None
 
 
 def _last(data: pa.Table) -> list[object]:

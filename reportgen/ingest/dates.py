@@ -31,15 +31,19 @@ class Years:
 def years(source: str, column: pa.ChunkedArray, notes: Notes) -> Years:
     """Take the year from dates such as 2019, 2019-06 or 14/06/2019."""
     found = distinct(column)
-    table = np.append(_years(found), np.nan)
-    values = table[found.codes]
+    values = found.spread(np.append(years_of(found), np.nan))
     missing = int(np.count_nonzero(np.isnan(values)))
-    bare = int(pc.sum(pc.equal(pc.utf8_length(found.values), 4)).as_py() or 0)
-    _note(source, bare, found.size, missing - found.missing, notes)
+    bare = bare_years(found)
+    note_years(source, missing - found.missing, notes, mixed=0 < bare < found.size)
     return Years(values, missing)
 
 
-def _years(found: Distinct) -> Floats:
+def bare_years(found: Distinct) -> int:
+    """Count the distinct dates that are nothing but a year."""
+    return int(pc.sum(pc.equal(pc.utf8_length(found.values), 4)).as_py() or 0)
+
+
+def years_of(found: Distinct) -> Floats:
     """Return the year of each distinct text; those that begin with it all at once."""
     first = pc.match_substring_regex(found.values, _LEADING)
     digits = pc.if_else(first, pc.utf8_slice_codeunits(found.values, 0, 4), None)
@@ -55,8 +59,9 @@ def _year(text: str) -> float:
     return float(match[1]) if match else float("nan")
 
 
-def _note(source: str, bare: int, distinct_dates: int, unread: int, notes: Notes) -> None:
-    if 0 < bare < distinct_dates:
+def note_years(source: str, unread: int, notes: Notes, *, mixed: bool) -> None:
+    """Say what was read as years; ``mixed`` where some dates are bare years and some not."""
+    if mixed:
         said = translate("Some dates in {column} are only a year, so only years are used.")
     else:
         said = translate("The year of release was taken from {column}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -17,16 +18,21 @@ from reportgen.text import translate
 
 SAME = 0.999
 """Correlation from which two columns hold the same, but for unit and rounding."""
-_FEWEST = 3
+FEWEST = 3
 
 
 def compare_doubles(draft: Draft) -> None:
     """Say of each column set aside for another whether the two agree."""
+    compare_with(draft, lambda part, kept: _correlation(draft, part, kept))
+
+
+def compare_with(draft: Draft, correlated: Callable[[Part, Part], float | None]) -> None:
+    """Say the same where something else correlates a column with the one that is kept."""
     for part in list(draft.parts.values()):
         kept = draft.parts.get(part.instead)
         if kept is None or kept.role is not Role.FEATURE or kept.kind is not Kind.NUMBER:
             continue
-        r = _correlation(draft, part, kept)
+        r = correlated(part, kept)
         if r is None:
             continue
         if abs(r) >= SAME:
@@ -61,7 +67,7 @@ def _correlation(draft: Draft, part: Part, kept: Part) -> float | None:
 def correlation(a: Floats, b: Floats) -> float | None:
     """Pearson correlation over the rows that have both; ``None`` where it is undefined."""
     both = ~(np.isnan(a) | np.isnan(b))
-    if np.count_nonzero(both) < _FEWEST:
+    if np.count_nonzero(both) < FEWEST:
         return None
     a, b = a[both] - a[both].mean(), b[both] - b[both].mean()
     size = float(np.sqrt(a @ a) * np.sqrt(b @ b))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,14 +28,27 @@ def read_categories(draft: Draft) -> None:
     """Read categories and genres; one that holds something else is left out."""
     for part in draft.playing(Role.CATEGORY, Role.GENRE):
         found = _category(draft, part)
-        if not found.readable:
-            reason = plural(found.junk, "{n} value is no {what}", "{n} values are no {what}")
-            draft.refuse(part, reason.format(n=integer(found.junk), what=part.label.casefold()))
+        if not accepted(draft, part, found, partial(_texts, draft, part)):
             continue
-        _note_category(draft, part, found)
         draft.values[part.name] = found.codes
         draft.levels[part.name] = found.levels
         draft.distinct[part.name] = found.distinct
+
+
+def accepted(draft: Draft, part: Part, found: Category, texts: Callable[[], list[str]]) -> bool:
+    """Say what is odd about a category, and whether it may be used in spite of it.
+
+    Parameters
+    ----------
+    texts : callable
+        Returns the distinct texts of the column.
+    """
+    if found.readable:
+        _note_category(draft, part, found, texts)
+        return True
+    reason = plural(found.junk, "{n} value is no {what}", "{n} values are no {what}")
+    draft.refuse(part, reason.format(n=integer(found.junk), what=part.label.casefold()))
+    return False
 
 
 def _category(draft: Draft, part: Part) -> Category:
@@ -41,7 +57,9 @@ def _category(draft: Draft, part: Part) -> Category:
     return category(part.entry, draft.column(part))
 
 
-def _note_category(draft: Draft, part: Part, found: Category) -> None:
+def _note_category(
+    draft: Draft, part: Part, found: Category, texts: Callable[[], list[str]]
+) -> None:
     if found.unknown:
         draft.raw.notes.problem(
             f"{part.name}_unknown",
@@ -62,7 +80,7 @@ def _note_category(draft: Draft, part: Part, found: Category) -> None:
                 "count as missing.",
             ).format(column=part.label, n=integer(found.junk), example=quoted(found.example)),
         )
-    if part.entry is music.entry("key") and names_mode(_texts(draft, part)):
+    if part.entry is music.entry("key") and names_mode(texts()):
         draft.raw.notes.assume(
             "key_with_mode",
             translate(

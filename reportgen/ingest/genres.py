@@ -36,11 +36,15 @@ def genres(column: pa.ChunkedArray, choice: GenreList, notes: Notes) -> Category
         Which genre of a list counts: the first, the one that most rows name, or the list
         as it stands.
     """
-    found = distinct(column)
+    return genres_of(distinct(column), choice, notes)
+
+
+def genres_of(found: Distinct, choice: GenreList, notes: Notes) -> Category:
+    """Read distinct texts as genres."""
     lists = _lists(found)
     if all(len(names) == 1 for names in lists) or choice == "whole":
         return free(found)
-    rows = np.bincount(found.codes[found.codes >= 0], minlength=len(lists))
+    rows = found.counts
     named: Counter[str] = Counter()
     for names, n in zip(lists, rows.tolist(), strict=True):
         named.update(dict.fromkeys(names, n))
@@ -86,9 +90,8 @@ def _commas_separate(found: Distinct, by_comma: list[list[str]]) -> bool:
     They do where enough rows have one, and most names before a first comma stand in
     another text as well, alone or in another list.
     """
-    present = found.codes[found.codes >= 0]
     listed = np.array([len(parts) > 1 for parts in by_comma], dtype=bool)
-    if not len(present) or float(np.mean(listed[present])) < _LISTED:
+    if not found.given or int(found.counts[listed].sum()) / found.given < _LISTED:
         return False
     texts = Counter(name for parts in by_comma for name in set(parts))
     again = [texts[parts[0]] > 1 for parts in by_comma if len(parts) > 1]
@@ -120,4 +123,4 @@ def _filed(found: Distinct, one: list[str | None]) -> Category:
     levels = tuple(sorted({name for name in one if name is not None}))
     place = {level: i for i, level in enumerate(levels)}
     table = np.array([*(-1 if n is None else place[n] for n in one), -1], dtype=np.int32)
-    return Category(levels, table[found.codes], len(found.codes) - found.missing, len(found.texts))
+    return Category(levels, found.spread(table), found.given, len(found.texts))

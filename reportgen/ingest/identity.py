@@ -14,9 +14,17 @@ _BETWEEN = "\x1f"
 
 
 def track_keys(
-    ids: Distinct | None, title: pa.ChunkedArray | None, artist: pa.ChunkedArray | None
+    ids: Distinct | None,
+    title: pa.ChunkedArray | None,
+    artist: pa.ChunkedArray | None,
+    first: int = 0,
 ) -> Keys | None:
     """Return a key for each row: of the id, else of title and artist, else of the row.
+
+    Parameters
+    ----------
+    first : int
+        Number of the first row, where these are not all.
 
     Returns
     -------
@@ -35,7 +43,7 @@ def track_keys(
         names = _names(distinct(title), distinct(artist))
         _fill(keys, unset, hashes(names.values), names.codes)
     rows = np.flatnonzero(unset)
-    keys[rows] = hashes([f"row{_BETWEEN}{row}" for row in rows.tolist()])
+    keys[rows] = hashes([f"row{_BETWEEN}{row}" for row in (rows + first).tolist()])
     return keys
 
 

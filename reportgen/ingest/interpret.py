@@ -29,6 +29,7 @@ from reportgen.ingest.draft import Draft
 from reportgen.ingest.filing import read_categories, read_labels
 from reportgen.ingest.identity import counts_rows
 from reportgen.ingest.limits import note_limits
+from reportgen.ingest.measured import Values
 from reportgen.ingest.notes import quoted
 from reportgen.ingest.numbers import Numbers, numbers, uses_decimal_comma
 from reportgen.ingest.raw import RawTable
@@ -75,10 +76,10 @@ def interpret(
     compare_doubles(draft)
     read_categories(draft)
     read_labels(draft)
-    _require_features(draft, where)
+    require_features(draft, where)
     _count(draft)
     parts = tuple(draft.parts.values())
-    words = _vocabulary(draft, draft.one(Role.TARGET))
+    words = words_of(draft)
     note_parts(parts, raw.notes, known)
     note_limits(parts, raw.notes, words)
     return _finished(draft, words)
@@ -183,7 +184,7 @@ def _refusal(part: Part, column: Numbers) -> str:
             "{n} values of {given} are no numbers",
         )
         return said.format(n=integer(column.junk), given=integer(column.given))
-    return usable(part, column.values) if part.role is Role.TARGET else ""
+    return usable(part, Values(column.values)) if part.role is Role.TARGET else ""
 
 
 def _note_numbers(draft: Draft, part: Part, column: Numbers) -> None:
@@ -219,7 +220,14 @@ def _limited(draft: Draft, part: Part, values: Floats, where: str) -> Floats:
     return within_limits(part, values, part.entry.minimum, part.entry.maximum, notes)
 
 
-def _require_features(draft: Draft, where: str) -> None:
+def require_features(draft: Draft, where: str) -> None:
+    """Refuse a table without a single number to explain anything by.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
     if any(part.kind is Kind.NUMBER for part in draft.playing(Role.FEATURE)):
         return
     raise DataError(
@@ -251,12 +259,12 @@ def _finished(draft: Draft, words: Vocabulary) -> Table:
     raw = draft.raw
     title, artist = draft.one(Role.TITLE), draft.one(Role.ARTIST)
     return Table(
-        reading=_reading(draft, words),
+        reading=reading_of(draft, words),
         levels=draft.levels,
         artist_keys=draft.artist_keys,
         blocks=tuple(cut(draft.values, raw.data.num_rows)),
-        missing=_by_field(draft.parts.values(), draft.missing),
-        distinct=_by_field(draft.parts.values(), draft.distinct),
+        missing=counted_by_field(draft.parts.values(), draft.missing),
+        distinct=counted_by_field(draft.parts.values(), draft.distinct),
         sha256=raw.sha256,
         size=raw.size,
         titles=None if title is None else draft.column(title),
@@ -264,11 +272,13 @@ def _finished(draft: Draft, words: Vocabulary) -> Table:
     )
 
 
-def _by_field(parts: Iterable[Part], counts: Mapping[str, int]) -> dict[str, int]:
+def counted_by_field(parts: Iterable[Part], counts: Mapping[str, int]) -> dict[str, int]:
+    """Return counts in the order of the columns."""
     return {part.name: counts[part.name] for part in parts}
 
 
-def _reading(draft: Draft, words: Vocabulary) -> Reading:
+def reading_of(draft: Draft, words: Vocabulary) -> Reading:
+    """Return what was understood of a table."""
     raw, part = draft.raw, draft.one(Role.TARGET)
     task: Literal["scale", "binary", "count", "none"] = "none"
     if draft.target is not None:
@@ -299,8 +309,9 @@ def _given_a_role(part: Part) -> bool:
     return part.chosen and part.entry in music.LABELS
 
 
-def _vocabulary(draft: Draft, target_part: Part | None) -> Vocabulary:
+def words_of(draft: Draft) -> Vocabulary:
     """Return the words for a table; neutral ones where nothing in it is of tracks."""
+    target_part = draft.one(Role.TARGET)
     parts = draft.playing(*_TELLING)
     recognised = any(part.entry is not None and not _given_a_role(part) for part in parts)
     if draft.dictionary is music.TRACKS and recognised:

@@ -89,6 +89,12 @@ def unpacked(source: Source, member: str | None = None) -> Source:
     )
 
 
+def is_packed(source: Source) -> bool:
+    """Whether a file is compressed as a whole."""
+    head = source.head(8)
+    return any(head.startswith(magic) for magic, _, _ in _MAGIC)
+
+
 def is_workbook(names: list[str]) -> bool:
     """Whether the files of a zip archive are those of an Office workbook."""
     return "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)

@@ -106,18 +106,40 @@ def _stored(table: str | Path, settings: InputSettings) -> RawTable:
     """Read what is stored in files, or comes from standard input."""
     if str(table) == STDIN:
         return _one(read_stdin(), settings)
+    files, name = files_of(table)
+    if len(files) == 1:
+        return _one(read_file(files[0]), settings)
+    return together([_one(read_file(file), settings) for file in files], files, name)
+
+
+def files_of(table: str | Path) -> tuple[list[Path], str]:
+    """Return the files of a table, and what it is called.
+
+    Raises
+    ------
+    DataError
+        If a folder or pattern holds none, or too many.
+    """
     path = Path(table)
     if os.path.isdir(path):  # noqa: PTH112 - `Path.is_dir` raises for a name that is too long
-        return _several(_in_folder(path), str(path), path.name or str(path), settings)
-    if _WILD & set(str(table)) and not os.path.exists(path):  # noqa: PTH110 - the same
-        return _several(_matching(str(table)), str(table), Path(table).name, settings)
-    return _one(read_file(path), settings)
+        files, name = _in_folder(path), path.name or str(path)
+    elif _WILD & set(str(table)) and not os.path.exists(path):  # noqa: PTH110 - the same
+        files, name = _matching(str(table)), Path(table).name
+    else:
+        return [path], path.name
+    if len(files) > MOST_FILES:
+        raise DataError(
+            f"There are {len(files):,} files, more than {MOST_FILES:,}",
+            where=str(table),
+            hint="Put them together into one table first.",
+        )
+    return files, files[0].name if len(files) == 1 else name
 
 
 def _one(stored: Source, settings: InputSettings) -> RawTable:
     source = unpacked(stored, settings.member)
     kind = kind_of(source)
-    _require_use(kind, source.where, settings)
+    require_use(kind, source.where, settings)
     raw = READERS[kind](source, settings)
     if not source.packing:
         return raw
@@ -125,7 +147,7 @@ def _one(stored: Source, settings: InputSettings) -> RawTable:
     return replace(raw, format=f"{raw.format} ({packing})")
 
 
-def _require_use(kind: FileKind, where: str, settings: InputSettings) -> None:
+def require_use(kind: FileKind, where: str, settings: InputSettings) -> None:
     """Refuse a setting that would be passed over in silence."""
     for name, kinds in _USES.items():
         if getattr(settings, name) is not None and kind not in kinds:
@@ -157,16 +179,3 @@ def _matching(pattern: str) -> list[Path]:
             "No file matches the pattern", where=pattern, hint="Check the folder and the pattern."
         )
     return found
-
-
-def _several(files: list[Path], where: str, name: str, settings: InputSettings) -> RawTable:
-    if len(files) > MOST_FILES:
-        raise DataError(
-            f"There are {len(files):,} files, more than {MOST_FILES:,}",
-            where=where,
-            hint="Put them together into one table first.",
-        )
-    if len(files) == 1:
-        return _one(read_file(files[0]), settings)
-    parts = [_one(read_file(file), settings) for file in files]
-    return together(parts, files, name)

@@ -32,7 +32,7 @@ def together(parts: Sequence[RawTable], files: Sequence[Path], name: str) -> Raw
     """
     first = parts[0].data.column_names
     for part, file in zip(parts[1:], files[1:], strict=True):
-        _require_same(first, part.data.column_names, file, files[0])
+        require_same(first, part.data.column_names, file, files[0])
     columns = [_stacked([part.data[column] for part in parts]) for column in first]
     lines = [f"{part.sha256}  {file.name}\n" for part, file in zip(parts, files, strict=True)]
     formats = dict.fromkeys(part.format for part in parts)
@@ -47,7 +47,14 @@ def together(parts: Sequence[RawTable], files: Sequence[Path], name: str) -> Raw
     )
 
 
-def _require_same(first: list[str], other: list[str], file: Path, against: Path) -> None:
+def require_same(first: list[str], other: list[str], file: Path, against: Path) -> None:
+    """Refuse a file whose columns are not those of the first one.
+
+    Raises
+    ------
+    DataError
+        If it lacks some, or has others.
+    """
     absent = [name for name in first if name not in other]
     extra = [name for name in other if name not in first]
     if absent or extra:
@@ -86,17 +93,22 @@ def _cast(column: pa.ChunkedArray, wanted: pa.DataType) -> pa.ChunkedArray:
 def _notes(parts: Sequence[RawTable], files: Sequence[Path]) -> Notes:
     """Gather the notes of all files; one that not all share names its files."""
     notes = Notes()
+    note_files(files, notes)
+    for kind, record in (("assumptions", notes.assume), ("problems", notes.problem)):
+        for (code, text), holders in _shared(parts, files, kind).items():
+            whose = "" if len(holders) == len(parts) else f"{', '.join(holders[:_SHOWN])}: "
+            record(code, f"{whose}{text}")
+    return notes
+
+
+def note_files(files: Sequence[Path], notes: Notes) -> None:
+    """Say which files were put together."""
     shown = listing([file.name for file in files[:_SHOWN]])
     said = translate("The rows of {n} files stand below each other: {files}.")
     if len(files) > _SHOWN:
         said = translate("The rows of {n} files stand below each other: {files}, and {more} more.")
     more = integer(len(files) - _SHOWN)
     notes.assume("files", said.format(n=integer(len(files)), files=shown, more=more))
-    for kind, record in (("assumptions", notes.assume), ("problems", notes.problem)):
-        for (code, text), holders in _shared(parts, files, kind).items():
-            whose = "" if len(holders) == len(parts) else f"{', '.join(holders[:_SHOWN])}: "
-            record(code, f"{whose}{text}")
-    return notes
 
 
 def _shared(

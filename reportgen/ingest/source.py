@@ -7,7 +7,7 @@ import hashlib
 import mmap
 import stat
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reportgen.errors import DataError
@@ -62,9 +62,20 @@ def read_file(path: Path) -> Source:
     DataError
         If it cannot be read, is empty, or is no regular file.
     """
+    source = mapped(path)
+    return replace(source, sha256=hashlib.sha256(source.data).hexdigest())
+
+
+def mapped(path: Path) -> Source:
+    """Map a file into memory without looking at more than its size; it has no digest yet.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, is empty, or is no regular file.
+    """
     stored = _mapped(path)
-    digest = hashlib.sha256(stored).hexdigest()
-    return Source(path.name, str(path), stored, digest, len(stored), path)
+    return Source(path.name, str(path), stored, "", len(stored), path)
 
 
 def read_stdin() -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,13 @@ BLOCK_ROWS = 65_536
 """The most rows of a block."""
 
 
+class Texts(Protocol):
+    """Texts by row number, such as a column of pyarrow."""
+
+    def take(self, rows: pa.Array) -> Any:
+        """Return the texts of some rows, as an array."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table as it was understood, with its rows.
@@ -31,26 +38,26 @@ class Table:
         Level names of each category, genre and artist; block codes index them.
     artist_keys : ndarray of uint64, shape (artists,)
         Hashed artist names, aligned with ``levels["artist"]``; empty without artists.
-    blocks : tuple of Block
+    blocks : sequence of Block
         The rows in the order of the file, at most :data:`BLOCK_ROWS` in each.
     missing, distinct : mapping of str to int
         Missing and distinct values by name of each field, text included.
     sha256, size : str and int
         Digest and bytes of the file as stored.
-    titles, artists : pyarrow.ChunkedArray or None
-        Titles and artists as they stand in the table.
+    titles, artists : Texts or None
+        Titles and artists as they stand in the table, by row.
     """
 
     reading: Reading
     levels: Mapping[str, tuple[str, ...]]
     artist_keys: NDArray[np.uint64]
-    blocks: tuple[Block, ...] = field(repr=False)
+    blocks: Sequence[Block] = field(repr=False)
     missing: Mapping[str, int]
     distinct: Mapping[str, int]
     sha256: str
     size: int
-    titles: pa.ChunkedArray | None = field(default=None, repr=False)
-    artists: pa.ChunkedArray | None = field(default=None, repr=False)
+    titles: Texts | None = field(default=None, repr=False)
+    artists: Texts | None = field(default=None, repr=False)
 
     def extent(self, name: str) -> tuple[float, float] | None:
         """Return the least and the greatest number of a column; ``None`` of none."""
@@ -76,10 +83,10 @@ class Table:
         )
 
 
-def _taken(column: pa.ChunkedArray | None, rows: Sequence[int]) -> list[str | None]:
+def _taken(column: Texts | None, rows: Sequence[int]) -> list[str | None]:
     if column is None:
         return [None] * len(rows)
-    found = column.take(pa.array(rows, pa.int64())).to_pylist()
+    found: list[Any] = column.take(pa.array(rows, pa.int64())).to_pylist()
     return [None if value is None else str(value).strip() for value in found]
 
 

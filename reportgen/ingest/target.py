@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from reportgen.aggregates.block import Floats
 from reportgen.errors import DataError
 from reportgen.formats import integer
-from reportgen.ingest.categories import free
 from reportgen.ingest.columns import distinct, is_text
+from reportgen.ingest.measured import Measured, Values
 from reportgen.ingest.notes import Notes
 from reportgen.ingest.numbers import Numbers
 from reportgen.ingest.roles import Part
 from reportgen.text import plural, translate
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Task = Literal["scale", "binary", "count"]
 
@@ -46,44 +48,76 @@ def target(part: Part, values: Floats, where: str, notes: Notes) -> Target:
     DataError
         If the column has two values that are not 0 and 1.
     """
-    present = np.sort(pc.unique(pa.array(values[~np.isnan(values)])).to_numpy())
-    if len(present) and set(present.tolist()) <= {0.0, 1.0}:
+    found = scale_of(part, Values(values), where, notes)
+    return Target(
+        found.task,
+        logged(values) if found.task == "count" else values,
+        found.unit,
+        found.minimum,
+        found.maximum,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TargetScale:
+    """What kind of task a target makes, and the limits of its values in their own unit."""
+
+    task: Task
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+def scale_of(part: Part, column: Measured, where: str, notes: Notes) -> TargetScale:
+    """Decide between a score, a yes or no, and a count, of which the logarithm is taken.
+
+    Raises
+    ------
+    DataError
+        If the column has two values that are not 0 and 1.
+    """
+    few = column.few
+    if few and set(few) <= {0.0, 1.0}:
         notes.assume(
             "binary_target",
             translate("{column} holds only 0 and 1: a yes or no.").format(column=part.source),
         )
-        return Target("binary", values, "", 0.0, 1.0)
-    if len(present) == 2 and (part.entry is None or part.name == "hit"):
+        return TargetScale("binary", "", 0.0, 1.0)
+    if len(few) == 2 and (part.entry is None or part.name == "hit"):
         raise DataError(
-            f"The target {part.source!r} has only the values {present[0]:g} and {present[1]:g}",
+            f"The target {part.source!r} has only the values {few[0]:g} and {few[1]:g}",
             where=where,
             hint="Write 1 for a hit and 0 for the rest.",
         )
-    if _is_tally(part) or _is_long_tailed(present, values):
-        return _logged(part, values, notes)
+    if _is_tally(part) or _is_long_tailed(column):
+        return _counted(part, column, notes)
     if part.entry is None:
-        return Target("scale", values, "")
-    return Target("scale", values, part.entry.unit, part.entry.minimum, part.entry.maximum)
+        return TargetScale("scale")
+    return TargetScale("scale", part.entry.unit, part.entry.minimum, part.entry.maximum)
 
 
 def hits(column: pa.ChunkedArray) -> Numbers | None:
     """Read words such as hit and flop, or yes and no, as 1 and 0; ``None`` for others."""
     if not is_text(column.type):
         return None
-    found = free(distinct(column))
-    words = [level.casefold() for level in found.levels]
+    found = distinct(column)
+    table = words_as_hits(found.texts)
+    return None if table is None else Numbers(found.spread(table), found.given)
+
+
+def words_as_hits(texts: Sequence[str]) -> Floats | None:
+    """Return 1, 0 for each of some words, and NaN for none; ``None`` where they are others."""
+    words = [text.casefold() for text in texts]
     if not words or not set(words) <= {*_HITS, *_FLOPS}:
         return None
-    table = np.array([*(float(word in _HITS) for word in words), np.nan])
-    return Numbers(table[found.codes], found.given)
+    return np.array([*(float(word in _HITS) for word in words), np.nan])
 
 
-def usable(part: Part, values: Floats) -> str:
+def usable(part: Part, column: Measured) -> str:
     """Say why a column cannot be the target that its name suggests; empty if it can."""
-    present = values[~np.isnan(values)]
-    if not len(present):
+    if not column.n:
         return translate("named like a target, but empty")
-    if part.name == "hit" and not part.chosen and not np.isin(present, (0.0, 1.0)).all():
+    if part.name == "hit" and not part.chosen and not set(column.few) <= {0.0, 1.0}:
         return translate("named like a hit column, but holds more than 0 and 1")
     return ""
 
@@ -93,16 +127,15 @@ def _is_tally(part: Part) -> bool:
     return part.entry is not None and part.entry.unit.startswith(_LOG)
 
 
-def _is_long_tailed(present: Floats, values: Floats) -> bool:
-    if not len(present) or present[0] < 0 or present[-1] <= 100:
+def _is_long_tailed(column: Measured) -> bool:
+    if not column.n or column.minimum < 0 or column.maximum <= 100:
         return False
-    return bool(present[-1] >= _LONG_TAIL * max(np.nanmedian(values), 1.0))
+    return column.maximum >= _LONG_TAIL * max(column.median, 1.0)
 
 
-def _logged(part: Part, values: Floats, notes: Notes) -> Target:
+def _counted(part: Part, column: Measured, notes: Notes) -> TargetScale:
     name = part.source if part.entry is None or not _is_tally(part) else part.name
-    positive = values > 0
-    lost = int(np.count_nonzero(~positive & ~np.isnan(values)))
+    lost = column.not_positive
     notes.assume(
         "log_target",
         translate(
@@ -118,6 +151,10 @@ def _logged(part: Part, values: Floats, notes: Notes) -> Target:
                 "{column}: {n} values of 0 or below without a logarithm; they count as missing.",
             ).format(column=part.source, n=integer(lost)),
         )
-    logged = np.full(len(values), np.nan)
-    np.log10(values, out=logged, where=positive)
-    return Target("count", logged, f"{_LOG}{name}")
+    return TargetScale("count", f"{_LOG}{name}")
+
+
+def logged(values: Floats) -> Floats:
+    """Return logarithms to base 10; NaN where there is none."""
+    out = np.full(len(values), np.nan)
+    return np.log10(values, out=out, where=values > 0)

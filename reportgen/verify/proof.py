@@ -129,13 +129,13 @@ def verified(
         gap = Gap(place="pages", reason="a report.json has none", harmless=True)
         result = replace(result, gaps=(*result.gaps, gap))
     with progress("read"):
-        read, source = read_table(table, settings)
+        read, engine = read_table(table, settings)
     result = replace(result, table=read.sha256)
     if not result.same_table:
         return result
     now = datetime.fromisoformat(report.provenance.created)
     back = _back(report, previous)
-    again = analyze_table(read, source, settings, now=now, progress=progress, previous=back)
+    again = analyze_table(read, engine, settings, now=now, progress=progress, previous=back)
     return _with_values(result, report, load(dump(again)), looked_back=previous is not None)
 
 

@@ -23,6 +23,7 @@ from reportgen.aggregates.clusters import (
 from reportgen.aggregates.counts import BinCounts, LevelCounts, OutsideCounts, PairSums
 from reportgen.aggregates.crossproducts import CrossProducts
 from reportgen.aggregates.design import Design, Factor
+from reportgen.aggregates.facts import ColumnFacts
 from reportgen.aggregates.fold_bins import BinnedColumn, FoldBinSums
 from reportgen.aggregates.gaps import GapCounts
 from reportgen.aggregates.hashing import Content
@@ -42,7 +43,7 @@ from reportgen.aggregates.sandwich import (
     ClusterSums,
     LeverageMeat,
 )
-from reportgen.aggregates.scores import ClusterScoreBins, ScoreCounts
+from reportgen.aggregates.scores import DrawnScoreBins, ScoreCounts
 from reportgen.aggregates.without import Without
 from tests.builders import cut
 
@@ -61,10 +62,13 @@ FITS = tuple(
 SLOPES = np.linspace(-1.0, 1.0, FOLDS * 2 * 4).reshape(FOLDS, 2, 4)
 INTERCEPTS = np.linspace(-50.0, -30.0, FOLDS * 2 * GROUPS).reshape(FOLDS, 2, GROUPS)
 
+WEIGHTS = np.arange(CLUSTERS * 5, dtype=np.uint8).reshape(CLUSTERS, 5) % 3
+
 AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     "moments": Moments(("x", "gap")),
     "levels": LevelCounts({"c": 3, "m": 3}),
     "bins": BinCounts(("x", "gap"), (-1.0, 0.0), (1.0, 0.0), 7),
+    "facts": ColumnFacts(("x", "gap"), 0.5),
     "fold bins": FoldBinSums(
         (BinnedColumn("x", np.array([-0.5, 0.1]), 3), BinnedColumn("c", None, 3)),
         "z",
@@ -110,7 +114,7 @@ AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     "silhouette": Silhouette(SPACE, CENTRES, TOTALS),
     "nearest rows": NearestRows(SPACE, CENTRES, 3),
     "scores": ScoreCounts("score", "label"),
-    "score bins": ClusterScoreBins("score", "label", "cluster", 16),
+    "score bins": DrawnScoreBins("score", "label", "cluster", 16, WEIGHTS),
 }
 every_aggregate = pytest.mark.parametrize("name", AGGREGATES)
 
