@@ -76,7 +76,9 @@ def recut(table: Table, places: Iterable[int]) -> Table:
     """Cut the rows of a table anew."""
     return replace(
         table,
-        blocks=tuple(cut(Block(whole(MemoryEngine(table.blocks)), table_rows(table)), places)),
+        blocks=tuple(
+            cut(Block(whole(MemoryEngine(tuple(table.blocks))), table_rows(table)), places)
+        ),
     )
 
 
@@ -88,7 +90,7 @@ def table_rows(table: Table) -> int:
 def catalogue(table: Table, threads: int = 1) -> Catalogue:
     """Start the analysis of a table."""
     return Catalogue(
-        engine=MemoryEngine(table.blocks, threads),
+        engine=MemoryEngine(tuple(table.blocks), threads),
         reading=table.reading,
         levels=table.levels,
         artist_keys=table.artist_keys,

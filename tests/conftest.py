@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
+import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-if TYPE_CHECKING:
-    import pytest
+from reportgen import charts
+from reportgen.text import current
 
 DEAR = ("browser", "render")
 """Folders whose tests share a browser, or pages that take seconds to make."""
@@ -36,3 +39,29 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScope
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {folder: place for place, folder in enumerate(FIRST)}
     items.sort(key=lambda item: order.get(_folder(item.nodeid), len(FIRST)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_once() -> Iterator[None]:
+    """Draw a report once a process: tests of pages look at what stands around its charts.
+
+    Tests of the charts themselves call the functions that they imported, and draw anew.
+    """
+    drawing, small = charts.draw, charts.sparklines
+
+    @lru_cache(maxsize=48)
+    def drawn(_language: object, call: Any, *words: Any, **more: Any) -> dict[str, Any]:
+        made: dict[str, Any] = call(*words, **more)
+        return made
+
+    def draw(*words: Any, **more: Any) -> dict[str, Any]:
+        return dict(drawn(current(), drawing, *words, **more))
+
+    def sparklines(*words: Any, **more: Any) -> dict[str, Any]:
+        return dict(drawn(current(), small, *words, **more))
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(charts, "draw", draw)
+    patch.setattr(charts, "sparklines", sparklines)
+    yield
+    patch.undo()

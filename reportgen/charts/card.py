@@ -56,7 +56,8 @@ def _card(rows: Rows, title: str) -> Chart:
         measure=title, values="; ".join(" ".join(row) for row in shown)
     )
     said = Words(title=title, caption="", alt=alt)
-    table = ChartTable(columns=(translate("Feature"), title), rows=shown, numbers=())
+    numbers = tuple((None, estimate) for _, estimate in rows)
+    table = ChartTable(columns=(translate("Feature"), title), rows=shown, numbers=numbers)
     return chart("card", card_figure(rows), said, table)
 
 

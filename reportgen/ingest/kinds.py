@@ -88,9 +88,15 @@ def _workbook(source: Source) -> FileKind:
     import io
     import zipfile
 
-    with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-        if is_workbook(archive.namelist()):
-            return FileKind.WORKBOOK
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile as error:
+        raise DataError(
+            f"The archive is damaged ({error})", where=source.where, hint="Export it again."
+        ) from error
+    if is_workbook(names):
+        return FileKind.WORKBOOK
     raise DataError("This is an archive, not a table", where=source.where, hint=_UNPACK)
 
 

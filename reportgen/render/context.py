@@ -6,7 +6,6 @@ template uses, or a name that is not a field, fails a test.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,13 +15,13 @@ from reportgen.music.speech import Speak, speech
 from reportgen.render.brand import HOUSE, Brand
 from reportgen.render.dark import Shade, shades
 from reportgen.render.excerpt import Excerpt, excerpts
+from reportgen.render.figure import Figure, Picture, figure, picture
 from reportgen.render.fonts import FontFace
 from reportgen.render.glossary import Term, glossary
 from reportgen.render.letter import Letter
 from reportgen.render.numbering import Numbering
 from reportgen.results import (
     Cell,
-    Estimate,
     ExtraContent,
     ExtraList,
     ExtraSection,
@@ -36,7 +35,7 @@ from reportgen.results import (
 from reportgen.text import translate
 
 if TYPE_CHECKING:
-    from reportgen.charts import Chart, Number
+    from reportgen.charts import Chart
 
 PARTS = {
     "verdict": "The verdict",
@@ -67,36 +66,6 @@ class Section:
     number: int
     title: str
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A chart as a page places it.
-
-    ``svg`` stands in an HTML page, ``source`` is the same drawing as the address of
-    an image; ``narrow`` stands beside ``svg`` where that is too wide for a telephone, which
-    shows one of the two; ``columns`` and ``rows`` are the data behind it, ``numbers`` what its
-    cells said before they were rounded: ``1.5``, ``1.5,1.2,1.8`` with an interval, or nothing.
-    """
-
-    title: str
-    caption: str
-    alt: str
-    width: str
-    svg: str
-    narrow: str | None
-    source: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A drawing without words: ``svg`` stands in an HTML page, ``source`` is its address."""
-
-    svg: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,8 +233,8 @@ def _context(
         roles={role.value: speak(role.value) for role in Role},
         sections=sections,
         key_findings=key_findings(report),
-        figures={name: _figure(chart) for name, chart in drawings.charts.items()},
-        sparklines={name: _picture(svg) for name, svg in drawings.sparklines.items()},
+        figures={name: figure(chart) for name, chart in drawings.charts.items()},
+        sparklines={name: picture(svg) for name, svg in drawings.sparklines.items()},
         labels={column.name: column.label for column in report.data.columns},
         glossary=glossary(report),
         software=_software(report),
@@ -347,38 +316,6 @@ def _own_table(table: ExtraTable) -> OwnTable:
 
 def _is_number(cell: Cell) -> bool:
     return cell is None or not isinstance(cell, str)
-
-
-def _figure(chart: Chart) -> Figure:
-    return Figure(
-        title=chart.title,
-        caption=chart.caption,
-        alt=chart.alt,
-        width=chart.width,
-        svg=chart.svg,
-        narrow=chart.narrow,
-        source=_address(chart.svg),
-        columns=chart.table.columns,
-        rows=chart.table.rows,
-        numbers=tuple(tuple(map(_unrounded, row)) for row in chart.table.numbers),
-    )
-
-
-def _unrounded(number: Number) -> str:
-    if number is None:
-        return ""
-    if not isinstance(number, Estimate):
-        return f"{number:.10g}"
-    ends = (number.value, number.low, number.high)
-    return ",".join("" if end is None else f"{end:.10g}" for end in ends)
-
-
-def _picture(svg: str) -> Picture:
-    return Picture(svg=svg, source=_address(svg))
-
-
-def _address(svg: str) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode('ascii')}"
 
 
 def _software(report: Report) -> tuple[str, ...]:

@@ -32,7 +32,9 @@ from reportgen.verify.values import pairs
 MEASURED = "execution"
 MACHINE = ("provenance.version", "provenance.python", "provenance.packages", "provenance.engine")
 """What is told as other software, or may differ without consequence."""
-LOOKING_BACK = ("comparison", "gates", "segments", "findings", "verdict", "trust.checks")
+LOOKING_BACK = (
+    *("comparison", "gates", "segments", "findings", "verdict", "trends", "trust.checks"),
+)
 """Parts that an earlier report has shaped, where there was one."""
 
 Progress = Callable[[str], AbstractContextManager[object]]
@@ -201,6 +203,9 @@ def _with_values(
     """Add which values came out again."""
     gaps = _gaps(report, again, looked_back=looked_back)
     skipped = (*MACHINE, *(gap.place for gap in gaps))
+    if looked_back and not isinstance(report.trends, Skipped):
+        reason = "it was drawn from all earlier runs"
+        gaps.append(Gap(place="trends", reason=reason, harmless=True))
     here = {section.name: section for section in again.extra}
     extra = tuple(section for section in report.extra if section.name in here)
     again = replace(again, extra=tuple(here[section.name] for section in extra))

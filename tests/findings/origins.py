@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 import re
+import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from reportgen import formats, music
@@ -128,6 +130,8 @@ def leaves(value: Any) -> Iterator[Any]:
             inner = getattr(value, field.name)
             if (type(value).__name__, field.name) in _UNREAD:
                 yield len(inner) if isinstance(inner, tuple) else 0
+                if isinstance(value, Segments):
+                    yield from _places(value)
             else:
                 yield from leaves(inner)
     elif isinstance(value, tuple):
@@ -136,6 +140,18 @@ def leaves(value: Any) -> Iterator[Any]:
             yield from leaves(item)
     elif isinstance(value, int | float | str):
         yield value
+
+
+def _places(segments: Segments) -> Iterator[float]:
+    """Return means of the points of each segment, and quartiles of all, on both axes."""
+    for axis in ("x", "y"):
+        groups: dict[int, list[float]] = {}
+        for point in segments.points:
+            groups.setdefault(point.segment, []).append(getattr(point, axis))
+        yield from map(statistics.fmean, groups.values())
+        together = list(chain.from_iterable(groups.values()))
+        if len(together) > 1:
+            yield from statistics.quantiles(together, n=4, method="inclusive")
 
 
 def _ticks_far_from_zero(trends: Trends) -> Iterator[float]:
@@ -188,7 +204,7 @@ def _number_ways(value: float) -> Iterator[str]:
         yield from (formats.number(written), formats.number(written, 2))
         yield from (formats.decimal(written, digits) for digits in (1, 2, 3, 4))
     yield from (formats.signed(value, digits) for digits in (1, 2))
-    yield formats.small(value, 4)
+    yield from (formats.small(value, 3), formats.small(value, 4))
     if value == int(value):
         yield str(int(value))
     if 0 <= value <= 1:

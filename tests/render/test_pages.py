@@ -17,21 +17,20 @@ from reportgen.render.brand import Brand
 from reportgen.render.context import (
     Context,
     Drawings,
-    Figure,
     Own,
     OwnTable,
-    Picture,
     Section,
 )
 from reportgen.render.dark import Shade
 from reportgen.render.excerpt import Excerpt
+from reportgen.render.figure import Datum, Figure, Picture
 from reportgen.render.fonts import FontFace
 from reportgen.render.glossary import Term
 from reportgen.render.letter import Letter, Night
 from reportgen.results import Report
 
 OURS = (
-    *(Context, Section, Figure, Picture, Shade, Term, Excerpt, FontFace),
+    *(Context, Section, Figure, Datum, Picture, Shade, Term, Excerpt, FontFace),
     *(Brand, Own, OwnTable, Letter, Night),
     *(Index, IndexRun, Link, Subject, Trend),
 )

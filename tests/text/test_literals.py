@@ -14,7 +14,7 @@ from tests.text.literals import untranslated
 
 SOURCE = Path(reportgen.__file__).parent
 ROOMS = ("ingest", "analysis", "compare", "gates")
-HINTS_ONLY = {"kinds.py", "source.py", "dictionary.py"}
+HINTS_ONLY = {"kinds.py", "source.py", "dictionary.py", "files.py", "flow.py", "understand.py"}
 """Modules whose words are those of errors, in the terminal."""
 NO_WORDS = {
     # Names of formats, told by `reportgen inspect`, and of columns that have none.
@@ -32,7 +32,9 @@ NO_WORDS = {
     # Names of columns, of cut-offs, of settings and of results, by which they are found.
     *("bend of ", "above the median", "top tenth", "top ", "segment ", " before", "--read-as "),
     # What machines read.
-    *("reportgen gates", ") of ", "warning, "),
+    *("reportgen gates", ") of ", "warning, ", " groups of artists"),
+    # What a pipeline is told where there is no report, and so no language of one.
+    *("the report is made", "### No report was made\n\n", "\n\nNo gate was checked.\n"),
 }
 PATTERNS = {"times.py": r"[^\W\d_]{3,4}( [^\W\d_]{3,4})*", "damage.py": r"\S+\|\S+"}
 """Months in many languages, and words for sums."""

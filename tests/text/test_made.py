@@ -46,7 +46,7 @@ KEYS = {
     *("second", "features", "columns", "target", "honest", "headline", "error_type", "key"),
     *("outlier_action", "engine", "command", "settings", "packages", "vocabulary", "unit"),
     *("description", "high", "low", "sha256", "version", "created", "language", "parts"),
-    *("on", "severity", "recipe"),
+    *("on", "severity", "recipe", "packed", "digest"),
 }
 """Fields that hold what programs compare, or English of the dictionary that pages translate."""
 OF_ALL = KEYS - {"language", "recipe"}

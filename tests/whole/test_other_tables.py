@@ -50,7 +50,7 @@ def texts(value: Any, key: str = "") -> Iterator[str]:
     """Yield the texts of a JSON file that are meant for readers."""
     if isinstance(value, dict):
         for name, below in value.items():
-            if name != "provenance":
+            if name not in {"provenance", "imprint"}:
                 yield from texts(below, name)
     elif isinstance(value, list):
         for below in value:
