@@ -12,8 +12,8 @@ from xdist.scheduler import LoadScopeScheduling
 from reportgen import charts
 from reportgen.text import current
 
-DEAR = ("browser", "render")
-"""Folders whose tests share a browser, or pages that take seconds to make."""
+DEAR = ("browser", "render", "charts", "text")
+"""Folders whose tests share a browser, or pages and drawings that take seconds to make."""
 
 FIRST = (*DEAR, "packaging", "analysis", "sections", "engine", "bad_input")
 """Folders with long tests: begun late, they would run alone at the end."""

@@ -203,9 +203,6 @@ def _with_values(
     """Add which values came out again."""
     gaps = _gaps(report, again, looked_back=looked_back)
     skipped = (*MACHINE, *(gap.place for gap in gaps))
-    if looked_back and not isinstance(report.trends, Skipped):
-        reason = "it was drawn from all earlier runs"
-        gaps.append(Gap(place="trends", reason=reason, harmless=True))
     here = {section.name: section for section in again.extra}
     extra = tuple(section for section in report.extra if section.name in here)
     again = replace(again, extra=tuple(here[section.name] for section in extra))
@@ -234,6 +231,9 @@ def _gaps(report: Report, again: Report, *, looked_back: bool) -> tuple[Gap, ...
     if isinstance(report.comparison, Comparison) and not looked_back:
         reason = "the report looks back to an earlier one: give that with --previous"
         gaps += [Gap(place=part, reason=reason) for part in LOOKING_BACK]
+    if looked_back and not isinstance(report.trends, Skipped):
+        reason = "it was drawn from all earlier runs"
+        gaps.append(Gap(place="trends", reason=reason, harmless=True))
     here = {section.name: section.package for section in again.extra}
     gaps += [
         Gap(place=f"extra[{section.name}]", reason=f"it needs {section.package}")

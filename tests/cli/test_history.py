@@ -90,6 +90,7 @@ def nightly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., st
     return made
 
 
+@pytest.mark.long
 def test_nights_look_back_by_themselves(tmp_path: Path, nightly: Callable[..., str]) -> None:
     out = tmp_path / "out"
     assert nightly(1, "--archive") == ""

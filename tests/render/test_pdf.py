@@ -243,6 +243,7 @@ def test_a_machine_without_harfbuzz_subset_is_told_so(monkeypatch: pytest.Monkey
         check_system()
 
 
+@pytest.mark.long
 def test_letters_that_no_font_of_ours_has_are_printed_as_boxes(report: Report) -> None:
     groups = report.exploration.by_genre
     assert not isinstance(groups, Skipped)

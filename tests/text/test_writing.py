@@ -150,7 +150,7 @@ def test_english_needs_no_locale_data() -> None:
     assert done.stdout == "False\n"
 
 
-@pytest.mark.parametrize("language", ["de", "fr"])
+@pytest.mark.parametrize("language", ["de", pytest.param("fr", marks=pytest.mark.long)])
 def test_a_report_is_rendered_in_its_language(language: str) -> None:
     report = _in(language)
     made = make(report, ("html", "md"))
