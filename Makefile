@@ -66,8 +66,8 @@ proof: $(DEVELOPER) ## run the simulations and rewrite docs/proof.md
 	$(BIN)/python -m tests.simulation.record $(JOBS)
 
 .PHONY: clean
-clean: ## remove what was made: reports, caches, builds (.venv stays)
-	find output -mindepth 1 ! -name .gitkeep -delete
+clean: ## remove what was made: reports, caches, builds (.venv and the history stay)
+	find output -mindepth 1 ! -name .gitkeep ! -name 'history.sqlite*' -delete
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 

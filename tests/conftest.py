@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -12,8 +13,8 @@ from xdist.scheduler import LoadScopeScheduling
 from reportgen import charts
 from reportgen.text import current
 
-DEAR = ("browser", "render", "charts", "text")
-"""Folders whose tests share a browser, or pages and drawings that take seconds to make."""
+DEAR = ("browser", "render", "charts", "findings", "text")
+"""Folders whose tests share a browser, or reports, pages and drawings that take seconds to make."""
 
 FIRST = (*DEAR, "packaging", "analysis", "sections", "engine", "bad_input")
 """Folders with long tests: begun late, they would run alone at the end."""
@@ -39,6 +40,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScope
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {folder: place for place, folder in enumerate(FIRST)}
     items.sort(key=lambda item: order.get(_folder(item.nodeid), len(FIRST)))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over the tests themselves, and come less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

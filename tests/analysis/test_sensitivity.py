@@ -64,6 +64,7 @@ def told(frame: pd.DataFrame, **settings: Any) -> tuple[Prepared, Models, Sensit
     return found, fitted, answer
 
 
+FOREST = pytest.param({"outliers": "isolation-forest"}, marks=pytest.mark.long)
 OTHER = {
     "missing": ({"missing": "drop"}, {"missing": "impute"}),
     "outliers": ({"outlier_action": "flag"}, {"outlier_action": "remove"}),
@@ -72,7 +73,7 @@ OTHER = {
 
 @pytest.mark.parametrize("name", OTHER)
 @pytest.mark.parametrize("forth", [True, False])
-@pytest.mark.parametrize("rest", [{}, {"outliers": "mad"}, {"outliers": "isolation-forest"}])
+@pytest.mark.parametrize("rest", [{}, {"outliers": "mad"}, FOREST])
 def test_an_alternative_is_the_headline_of_a_run_so_set(
     name: str, forth: bool, rest: dict[str, Any]
 ) -> None:

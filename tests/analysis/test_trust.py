@@ -195,8 +195,17 @@ def test_the_future_is_filled_by_what_the_past_teaches() -> None:
     assert future.r2.value == pytest.approx(wanted, rel=1e-8)
 
 
-@pytest.mark.parametrize("missing", ["drop", "impute"])
-@pytest.mark.parametrize("action", ["flag", "remove"])
+@pytest.mark.parametrize(
+    ("missing", "action"),
+    [
+        ("impute", "remove"),
+        *(
+            pytest.param(*way, marks=pytest.mark.long)
+            for way in (("drop", "flag"), ("impute", "flag"))
+        ),
+        pytest.param("drop", "remove", marks=pytest.mark.long),
+    ],
+)
 def test_every_way_of_cleaning_is_audited_on_whole_test_parts(missing: str, action: str) -> None:
     cleaning: dict[str, Any] = {"missing": missing, "outlier_action": action, "outlier_factor": 1.0}
     _, trust = audited(dated(), PreparationSettings(**cleaning))
@@ -244,6 +253,7 @@ def curved() -> pd.DataFrame:
     return frame
 
 
+@pytest.mark.long
 def test_a_curve_lifts_the_ceiling_above_the_straight_line() -> None:
     _, trust = audited(curved())
     ceiling = trust.ceiling

@@ -14,6 +14,7 @@ import inspect
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 from string import Formatter
 from types import ModuleType
@@ -265,8 +266,13 @@ NO_WORDS = ("__main__", "migrations.env")
 """Modules that run when they are imported."""
 
 
-def readers() -> Iterator[Reader]:
+@cache
+def readers() -> tuple[Reader, ...]:
     """Read every module of the package."""
+    return tuple(_readers())
+
+
+def _readers() -> Iterator[Reader]:
     for found in pkgutil.walk_packages(reportgen.__path__, "reportgen."):
         if not found.name.endswith(NO_WORDS):
             module = importlib.import_module(found.name)
