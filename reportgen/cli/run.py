@@ -79,17 +79,7 @@ def make(
     ):
         sweep(group.output)
         memory = remembered(settings.history, group.output, now)
-        back = earlier or memory.before
-        report = analyze(
-            table,
-            settings,
-            now=now,
-            progress=steps.step,
-            previous=back,
-            beside=memory.beside(named=earlier is None),
-        )
-        if CLOCK not in os.environ:
-            report = replace(report, execution=steps.execution())
+        report = _analyzed(table, settings, now, steps, memory, earlier)
         code = exit_code(report, warn_only=watch.warn_only)
         paths = hand_over(report, settings, memory, steps, code)
     ended = finish(report, paths, watch, quiet=quiet)
@@ -99,6 +89,26 @@ def make(
         ended = _told(report, settings, paths[0].parent, ended, quiet=quiet)
     logs.event("run ended", duration=logs.elapsed(), exit_code=ended, peak_memory=peak_memory())
     return ended
+
+
+def _analyzed(
+    table: str | None,
+    settings: Settings,
+    now: datetime,
+    steps: Steps,
+    memory: Memory,
+    earlier: Report | None,
+) -> Report:
+    """Analyze the table beside what is remembered, or beside the report that was named."""
+    report = analyze(
+        table,
+        settings,
+        now=now,
+        progress=steps.step,
+        previous=earlier or memory.before,
+        beside=memory.beside(named=earlier is None),
+    )
+    return report if CLOCK in os.environ else replace(report, execution=steps.execution())
 
 
 def _begun(table: str | None, settings: Settings, watch: Watch) -> bool:
