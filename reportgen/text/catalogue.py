@@ -25,6 +25,18 @@ NOTHING = gettext.NullTranslations()
 """The catalogue of English, in which messages stand for themselves."""
 
 
+class _Words(gettext.GNUTranslations):
+    """Translations that know the singular of a message with a plural, on any Python.
+
+    The first releases of 3.11 find such a message by ``ngettext`` alone.
+    """
+
+    def gettext(self, message: str) -> str:
+        """Return the translation of a message, or of the singular of one."""
+        found = super().gettext(message)
+        return found if found != message else self.ngettext(message, message, 1)
+
+
 @cache
 def catalogue(language: str, path: Path | None = None) -> gettext.NullTranslations:
     """Return the words of a language.
@@ -72,7 +84,7 @@ def _read(path: Path, language: str) -> gettext.NullTranslations:
     compiled = io.BytesIO()
     write_mo(compiled, read)
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return _Words(compiled)
 
 
 def _require_gaps(message: Message, path: Path) -> None:
